@@ -1,0 +1,1 @@
+"""LibCST and click commands: what a person runs."""

@@ -1,0 +1,1 @@
+"""The `rezone` command line."""

@@ -1,0 +1,1 @@
+"""The plan and its execution: the only layer that touches the disk."""

@@ -1,0 +1,1 @@
+"""The workspace on disk and the run over it."""

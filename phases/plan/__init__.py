@@ -1,0 +1,1 @@
+"""Plans: the model, its readers and the shipped catalog."""

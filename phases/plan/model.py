@@ -1,0 +1,127 @@
+"""The plan: which modules move where, in phases.  Immutable: a changed plan is a new plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rezone.transforms.errors import UsageError
+from rezone.transforms.moves.move import Move
+
+
+class Level(StrEnum):
+    """How hard (complexity) or how dangerous (risk) a phase is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in a plan file something stands: posix path, 1-based line (0 unknown), dotted key."""
+
+    path: str = ""
+    line: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMove:
+    """A move and the place in the plan that asks for it."""
+
+    move: Move
+    origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """An ordered set of moves that is applied, checked and undone as one.
+
+    *skip* are paths (posix, relative to the root) of files that stay although their package
+    moves; *renames* are qualified names that no file move explains (old, new).
+    """
+
+    number: int
+    title: str = ""
+    complexity: Level = Level.LOW
+    risk: Level = Level.LOW
+    weeks: str = ""
+    depends_on: tuple[int, ...] = ()
+    moves: tuple[PlannedMove, ...] = ()
+    skip: tuple[str, ...] = ()
+    renames: tuple[tuple[str, str], ...] = ()
+    origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A named set of packages and the other domains it may import (a layer contract).
+
+    *packages* are qualified names or patterns with a last segment ``*``.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    may_import: tuple[str, ...] = ()
+    origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceConfig:
+    """Where modules live.  Empty *roots* are guessed; *exclude* are gitignore-style patterns."""
+
+    roots: tuple[str, ...] = ()
+    target_root: str = ""
+    exclude: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What success means, as fractions of 1; defaults from the requirement."""
+
+    files_migrated: float = 0.95
+    tests_passing: float = 0.90
+    slowdown: float = 0.10
+    imports_resolving: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Phases, roots and domains, as read from one plan file.
+
+    *source* is the plan file, posix and relative to the root where it lies below it.
+    """
+
+    phases: tuple[Phase, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    workspace: WorkspaceConfig = WorkspaceConfig()
+    thresholds: Thresholds = Thresholds()
+    source: str = ""
+
+    def phase(self, number: int) -> Phase:
+        """Return the phase *number*.
+
+        Raises:
+            UsageError: the plan has no such phase.
+        """
+        for phase in self.phases:
+            if phase.number == number:
+                return phase
+        known = ", ".join(str(phase.number) for phase in self.phases) or "none"
+        raise UsageError(
+            f"the plan has no phase {number}", self.source, hint=f"its phases: {known}"
+        )
+
+    def in_dependency_order(self) -> tuple[Phase, ...]:
+        """Return the phases so that each follows all it depends on, lowest number first."""
+        pending = sorted(self.phases, key=lambda phase: phase.number)
+        done: set[int] = set()
+        ordered: list[Phase] = []
+        while pending:
+            ready = next((p for p in pending if set(p.depends_on) <= done), pending[0])
+            pending.remove(ready)
+            done.add(ready.number)
+            ordered.append(ready)
+        return tuple(ordered)

@@ -1,0 +1,1 @@
+"""Apply a change set all or not at all, and undo it."""

@@ -1,0 +1,1 @@
+"""The functional core: bytes in, edits out."""

@@ -1,0 +1,1 @@
+"""References into edits, edits into bytes."""

@@ -1,0 +1,1 @@
+"""Modules and their names, of a list of paths."""

@@ -1,0 +1,1 @@
+"""Moves and the name map they define."""
