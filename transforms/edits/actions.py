@@ -1,0 +1,64 @@
+"""Edits of one Python file, before they are bytes: spans are character offsets of its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One imported thing: ``from module import name as alias``; *module* ``""``: ``import name``.
+
+    *module* is written as in the source, with its leading dots.
+    """
+
+    module: str
+    name: str
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEdit:
+    """An import statement, with one clause for each of its names; *before* and *after* are new.
+
+    A clause that is ``None`` stays as it is written.
+    """
+
+    start: int
+    end: int
+    clauses: tuple[Clause | None, ...]
+    before: tuple[Clause, ...] = ()
+    after: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameEdit:
+    """An expression ``a.b.c`` that becomes the dotted name *new*."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class StringEdit:
+    """A string literal in which names follow: f-string expressions and string annotations.
+
+    *names* are (old, new) dotted names as they begin expressions in the literal.
+    """
+
+    start: int
+    end: int
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """Characters of a string literal or comment that become *new*."""
+
+    start: int
+    end: int
+    new: str
+
+
+Edit = ImportEdit | NameEdit | StringEdit | TextEdit

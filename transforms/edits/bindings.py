@@ -1,0 +1,240 @@
+"""What the statements that bind a name and the uses of that name become, decided together.
+
+``import a.b.c`` binds ``a`` (language reference 7.11): when ``a.b.c`` moves, each chain follows
+the new name, what else hangs on ``a`` keeps what it needs imported, and a new top name that would
+clash with another name of the file is imported under an alias of its own.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from rezone.transforms.edits.actions import Clause
+from rezone.transforms.names import is_within, top
+from rezone.transforms.references.dotted import Binding, DottedUse, is_written
+from rezone.transforms.references.imports import Imported, ImportReference
+from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.scopes import Scope, ScopeTree
+
+
+@dataclass
+class BindingPlan:
+    """What becomes of one scope's binding.
+
+    *aliases*: new module → local name it is imported under.  *before* and *after*: modules to
+    import beside a statement.  *uses*: (use, expression) for each use that changes.  *blocked*:
+    (use, reason) for each that is left.
+    """
+
+    aliases: dict[str, str] = field(default_factory=dict)
+    before: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    after: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    uses: list[tuple[DottedUse, str]] = field(default_factory=list)
+    blocked: list[tuple[DottedUse, str]] = field(default_factory=list)
+
+
+class _Planner:
+    def __init__(self, tree: ScopeTree, resolver: Resolver, taken: set[str]) -> None:
+        self.tree = tree
+        self.resolver = resolver
+        self.taken = taken
+
+    def plan(self, binding: Binding, uses: list[DottedUse]) -> BindingPlan:
+        plan = BindingPlan()
+        if binding.plain and binding.rebound and binding.new_module != binding.module:
+            binding = self._keep_local(binding, plan)
+        following, staying = self._part(binding, uses, plan)
+        wanted: dict[str, str] = {}
+        for use in following:
+            wanted.setdefault(use.new_module, use.module)
+        loaded = self._bound_plainly(binding)
+        self._choose_names(binding, following, plan)
+        self._import_missing(binding, wanted, loaded, plan)
+        self._keep_loaded(binding, staying, loaded, plan)
+        for use in following:
+            plan.uses.append((use, self._expression(use, plan)))
+        return plan
+
+    def _keep_local(self, binding: Binding, plan: BindingPlan) -> Binding:
+        """Bind the old name to the new module: something else assigns that name as well."""
+        plan.aliases[binding.new_module] = binding.local
+        if all(imported.module != binding.module for _, imported in binding.sources):
+            plan.after[id(binding.sources[0][1].alias)].append(binding.new_module)
+        return replace(binding, plain=False)
+
+    def _part(
+        self, binding: Binding, uses: list[DottedUse], plan: BindingPlan
+    ) -> tuple[list[DottedUse], list[DottedUse]]:
+        """Return the uses that are written otherwise afterwards, and those that stay."""
+        following: list[DottedUse] = []
+        staying: list[DottedUse] = []
+        for use in uses:
+            as_bound = use.new_module
+            if not binding.plain:
+                tail = use.module[len(binding.module) :]
+                as_bound = binding.new_module + tail
+                stays = use.new_module == as_bound
+            else:
+                stays = use.new_module == use.module
+            if stays:
+                staying.append(use)
+            elif is_written(use):
+                plan.blocked.append((use, "the module itself is assigned or deleted"))
+                staying.append(use)
+            elif binding.rebound and use.count == 0:
+                plan.blocked.append((use, f"{binding.local} is bound in several ways"))
+                staying.append(use)
+            else:
+                following.append(use)
+        return following, staying
+
+    def _bound_plainly(self, binding: Binding) -> list[str]:
+        """Return the modules that the binding's own ``import`` statements load afterwards."""
+        if not binding.plain:
+            return []
+        return [imported.new_module for _, imported in binding.sources]
+
+    def _choose_names(
+        self, binding: Binding, following: list[DottedUse], plan: BindingPlan
+    ) -> None:
+        """Give an alias to each new module whose top name means something else here."""
+        modules = {use.new_module for use in following} | set(self._bound_plainly(binding))
+        for module in sorted(modules):
+            root = top(module)
+            if root == binding.local and binding.plain:
+                continue
+            places = [use.use.scope for use in following if use.new_module == module]
+            if self._clashes(root, binding.scope, places):
+                plan.aliases[module] = self._fresh(module)
+
+    def _clashes(self, root: str, scope: Scope, places: list[Scope]) -> bool:
+        if root in scope.others:
+            return True
+        for statement, alias in scope.imports.get(root, ()):
+            if alias.asname is not None or not _is_plain(statement):
+                return True
+        for place in places:
+            inner = self.tree.between(place, scope)
+            if any(s.binds(root) and not (s.is_class and s is not place) for s in inner):
+                return True
+        if scope.imports.get(root):
+            return False
+        return any(
+            use.name.id == root
+            and self._encloses(scope, use.scope)
+            and (
+                self.tree.owner(root, use.scope) not in (None, scope)
+                or (self.tree.owner(root, use.scope) is None and hasattr(builtins, root))
+            )
+            and not any(s.binds(root) for s in self.tree.between(use.scope, scope))
+            for use in self.tree.uses
+        )
+
+    def _encloses(self, outer: Scope, inner: Scope | None) -> bool:
+        while inner is not None and inner is not outer:
+            inner = inner.parent
+        return inner is outer
+
+    def _fresh(self, module: str) -> str:
+        parts = module.split(".")
+        for count in range(1, len(parts) + 1):
+            name = "_".join(parts[-count:])
+            if name not in self.taken:
+                break
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        return name
+
+    def _import_missing(
+        self, binding: Binding, wanted: dict[str, str], loaded: list[str], plan: BindingPlan
+    ) -> None:
+        for new, old in sorted(wanted.items()):
+            if any(is_within(name, new) and name not in plan.aliases for name in loaded):
+                continue
+            if new in plan.aliases and new in loaded:
+                continue
+            source = self._nearest(binding, old)
+            plan.after[source].append(new)
+            loaded.append(new)
+
+    def _nearest(self, binding: Binding, old: str) -> int:
+        """Return the id of the import name beside which *old*'s new import belongs."""
+        best = binding.sources[0]
+        for source in binding.sources:
+            if is_within(old, source[1].qualified):
+                best = source
+        return id(best[1].alias)
+
+    def _keep_loaded(
+        self, binding: Binding, staying: list[DottedUse], loaded: list[str], plan: BindingPlan
+    ) -> None:
+        """Keep importing what the uses that stay reach through the old name."""
+        if not binding.plain:
+            return
+        available = [name for name in loaded if name not in plan.aliases]
+        for use in sorted(staying, key=lambda u: -u.count):
+            needed = use.module
+            while needed and self.resolver.moves(needed):
+                needed = needed.rpartition(".")[0]
+            if not needed:
+                continue
+            source = next((s for s in binding.sources if is_within(s[1].module, needed)), None)
+            if source is None and any(top(name) == binding.local for name in available):
+                continue
+            needed = needed if source is not None else binding.local
+            if any(is_within(name, needed) for name in available):
+                continue
+            chosen = source or binding.sources[0]
+            plan.before[id(chosen[1].alias)].append(needed)
+            available.append(needed)
+
+    def _expression(self, use: DottedUse, plan: BindingPlan) -> str:
+        for module in sorted(plan.aliases, key=len, reverse=True):
+            if is_within(use.new_module, module):
+                return plan.aliases[module] + use.new_module[len(module) :]
+        return use.new_module
+
+
+def _is_plain(statement: object) -> bool:
+    return type(statement).__name__ == "Import"
+
+
+def plan_bindings(
+    tree: ScopeTree, bindings: list[Binding], uses: list[DottedUse], resolver: Resolver
+) -> list[BindingPlan]:
+    """Decide what each of *bindings* and all its *uses* become."""
+    planner = _Planner(tree, resolver, tree.identifiers())
+    by_binding: dict[int, list[DottedUse]] = defaultdict(list)
+    for use in uses:
+        by_binding[id(use.binding)].append(use)
+    return [planner.plan(binding, by_binding[id(binding)]) for binding in bindings]
+
+
+def clause_for(
+    reference: ImportReference, imported: Imported, plan: BindingPlan | None
+) -> Clause | None:
+    """Return what one imported name becomes, None where it stays as written."""
+    alias = imported.alias
+    if not imported.name:
+        local = plan.aliases.get(imported.new_module) if plan is not None else None
+        local = alias.asname or local
+        if not imported.changes and local == alias.asname:
+            return None
+        return Clause("", imported.new_module, local)
+    written = reference.written(imported.new_module)
+    local = alias.asname
+    if imported.new_name != imported.name and local is None:
+        local = imported.name
+    if not imported.new_module:
+        return Clause("", imported.new_name, None if local == imported.new_name else local)
+    if written == reference.written_now and imported.new_name == imported.name:
+        return None
+    return Clause(written, imported.new_name, local)
+
+
+def module_clause(module: str, plan: BindingPlan) -> Clause:
+    """Return ``import module`` under the name chosen for it."""
+    return Clause("", module, plan.aliases.get(module))

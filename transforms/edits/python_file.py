@@ -1,0 +1,203 @@
+"""One Python file: its bytes in, its bytes after the phase out."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
+from rezone.transforms.edits.bindings import BindingPlan, clause_for, module_clause, plan_bindings
+from rezone.transforms.edits.splice import replacements, splice
+from rezone.transforms.references.dotted import (
+    DottedUse,
+    bindings_of,
+    dotted_uses,
+    needs_scopes,
+)
+from rezone.transforms.references.imports import (
+    ImportReference,
+    changes,
+    import_nodes,
+    resolve_import,
+)
+from rezone.transforms.references.literals import LiteralRegions
+from rezone.transforms.references.model import Kind, Reference, Status, Tier
+from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.scopes import scopes_of
+from rezone.transforms.references.source import SourceText
+
+
+class TextMention(Protocol):
+    """A name or path of something that moves, in text; *new* is None where it is left."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def old(self) -> str: ...  # noqa: D102
+    @property
+    def new(self) -> str | None: ...  # noqa: D102
+    @property
+    def reason(self) -> str: ...  # noqa: D102
+
+
+FindMentions = Callable[[str], Sequence[TextMention]]
+
+
+@dataclass(frozen=True, slots=True)
+class PythonOutcome:
+    """What becomes of one Python file: *content* is None where its bytes stay the same."""
+
+    content: bytes | None
+    references: tuple[Reference, ...]
+    edits: tuple[Edit, ...] = ()
+
+
+class _File:
+    def __init__(self, source: SourceText, resolver: Resolver) -> None:
+        self.source = source
+        self.resolver = resolver
+        self.tree = source.parse()
+        here = resolver.index.by_path.get(source.path)
+        now = resolver.after(here)
+        resolved = (resolve_import(node, resolver, here, now) for node in import_nodes(self.tree))
+        self.imports = [reference for reference in resolved if reference is not None]
+        self.edits: list[Edit] = []
+        self.references: list[Reference] = []
+
+    def rewrite_names(self) -> None:
+        plans: dict[int, BindingPlan] = {}
+        if needs_scopes(self.imports, self.resolver):
+            scopes = scopes_of(self.tree)
+            bindings = bindings_of(scopes, self.imports, self.resolver)
+            uses = list(dotted_uses(scopes, bindings, self.resolver))
+            decided = plan_bindings(scopes, bindings, uses, self.resolver)
+            for binding, plan in zip(bindings, decided, strict=True):
+                for _, imported in binding.sources:
+                    plans[id(imported.alias)] = plan
+                self._uses(plan)
+        for reference in self.imports:
+            self._import(reference, plans)
+
+    def _import(self, reference: ImportReference, plans: dict[int, BindingPlan]) -> None:
+        own = [plans.get(id(imported.alias)) for imported in reference.names]
+        before, after = [], []
+        for imported, plan in zip(reference.names, own, strict=True):
+            if plan is not None:
+                before += [module_clause(m, plan) for m in plan.before.get(id(imported.alias), ())]
+                after += [module_clause(m, plan) for m in plan.after.get(id(imported.alias), ())]
+        if not changes(reference) and not before and not after:
+            return
+        clauses = tuple(
+            clause_for(reference, imported, plan)
+            for imported, plan in zip(reference.names, own, strict=True)
+        )
+        if not before and not after and all(clause is None for clause in clauses):
+            return
+        start, end = self.source.span(reference.node)
+        self.edits.append(ImportEdit(start, end, clauses, tuple(before), tuple(after)))
+        kind = Kind.IMPORT if isinstance(reference.node, ast.Import) else Kind.FROM_IMPORT
+        line, column = self.source.position(start)
+        for imported, clause in zip(reference.names, clauses, strict=True):
+            if clause is not None:
+                old, new = imported.qualified, imported.new_qualified
+                self.references.append(Reference(kind, line, column, old, new))
+
+    def _uses(self, plan: BindingPlan) -> None:
+        inside: dict[int, list[tuple[DottedUse, str]]] = defaultdict(list)
+        for use, new in plan.uses:
+            holder = use.use.inside
+            if holder is not None:
+                inside[id(holder)].append((use, new))
+                continue
+            node = use.use.attributes[use.count - 1] if use.count else use.use.name
+            start, end = self.source.span(node)
+            self.edits.append(NameEdit(start, end, new))
+            self._record(Kind.DOTTED, start, use)
+        for found in inside.values():
+            holder = found[0][0].use.inside
+            assert holder is not None
+            start, end = self.source.span(holder)
+            names = {_prefix(use): new for use, new in found}
+            self.edits.append(StringEdit(start, end, tuple(sorted(names.items()))))
+            for use, _ in found:
+                kind = Kind.ANNOTATION if isinstance(holder, ast.Constant) else Kind.DOTTED
+                self._record(kind, start, use)
+        for use, reason in plan.blocked:
+            start, _ = self.source.span(use.use.inside or use.use.name)
+            line, column = self.source.position(start)
+            self.references.append(
+                Reference(
+                    Kind.DOTTED, line, column, _prefix(use), "", Status.BLOCKED, Tier.NEVER, reason
+                )
+            )
+
+    def _record(self, kind: Kind, start: int, use: DottedUse) -> None:
+        line, column = self.source.position(start)
+        self.references.append(Reference(kind, line, column, use.module, use.new_module))
+
+    def rewrite_text(self, find: FindMentions) -> None:
+        mentions = find(self.source.text)
+        if not mentions:
+            return
+        taken = [(e.start, e.end) for e in self.edits if not isinstance(e, StringEdit)]
+        taken += [self.source.span(reference.node) for reference in self.imports]
+        regions = LiteralRegions(self.source, self.tree)
+        annotations = [(e.start, e.end) for e in self.edits if isinstance(e, StringEdit)]
+        for mention in mentions:
+            if any(start < mention.end and mention.start < end for start, end in taken):
+                continue
+            kind = regions.kind_at(mention.start, mention.end)
+            if kind is None or (
+                kind is Kind.STRING
+                and any(s <= mention.start and mention.end <= e for s, e in annotations)
+                and regions.is_plain_literal(mention.start)
+            ):
+                continue
+            self._mention(mention, kind)
+
+    def _mention(self, mention: TextMention, kind: Kind) -> None:
+        line, column = self.source.position(mention.start)
+        if mention.new is None:
+            self.references.append(
+                Reference(
+                    kind, line, column, mention.old, "", Status.KEPT, Tier.NEVER, mention.reason
+                )
+            )
+            return
+        self.edits.append(TextEdit(mention.start, mention.end, mention.new))
+        self.references.append(Reference(kind, line, column, mention.old, mention.new))
+
+
+def _prefix(use: DottedUse) -> str:
+    attributes = [node.attr for node in use.use.attributes[: use.count]]
+    return ".".join([use.use.name.id, *attributes])
+
+
+def rewrite_python(
+    path: str, content: bytes, resolver: Resolver, find_mentions: FindMentions | None = None
+) -> PythonOutcome:
+    """Return what becomes of the Python file *path*.
+
+    *find_mentions* finds names of what moves in text; it is asked about strings and comments.
+
+    Raises:
+        Unreadable: the file cannot be decoded or parsed, with the line.
+    """
+    source = SourceText.decode(content, path)
+    file = _File(source, resolver)
+    file.rewrite_names()
+    if find_mentions is not None:
+        file.rewrite_text(find_mentions)
+    references = tuple(sorted(file.references, key=lambda r: (r.line, r.column, r.old)))
+    if not file.edits:
+        return PythonOutcome(None, references)
+    text = splice(source.text, replacements(source, file.edits))
+    if text == source.text:
+        return PythonOutcome(None, references)
+    edits = tuple(sorted(file.edits, key=lambda edit: edit.start))
+    return PythonOutcome(source.encode(text), references, edits)

@@ -1,0 +1,169 @@
+"""Which files are which modules, by path alone.
+
+The finder's order of the import system (language reference 5.3, `importlib.machinery.FileFinder`)
+decides between files of one name: a regular package, then a module, then a namespace package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rezone.transforms.names import ancestors
+
+SOURCE_SUFFIXES = (".py", ".pyi")
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePath:
+    """One Python file under its canonical name: the one from the innermost root that holds it."""
+
+    name: str
+    path: str
+    root: str
+    is_package: bool
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports in this file start from."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+
+def below(path: str, folder: str) -> str | None:
+    """Return *path* relative to *folder* (``""`` is the repository root), None if outside."""
+    if not folder:
+        return path
+    return path[len(folder) + 1 :] if path.startswith(folder + "/") else None
+
+
+def name_in(root: str, path: str) -> str | None:
+    """Return the qualified name of the file *path* below *root*, None where it has none."""
+    relative = below(path, root)
+    if relative is None:
+        return None
+    stem, dot, suffix = relative.rpartition(".")
+    if not dot or "." + suffix not in SOURCE_SUFFIXES:
+        return None
+    parts = stem.split("/")
+    if parts[-1] == "__init__":
+        parts.pop()
+    if not parts or not all(part.isidentifier() for part in parts):
+        return None
+    return ".".join(parts)
+
+
+@dataclass(frozen=True)
+class Index:
+    """The modules of a workspace.
+
+    Args:
+        files: posix paths relative to the repository root.
+        roots: import roots in ``sys.path`` order; ``""`` is the repository root itself.
+    """
+
+    files: frozenset[str]
+    roots: tuple[str, ...]
+    _innermost: tuple[str, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_innermost", tuple(sorted(self.roots, key=len, reverse=True)))
+
+    @classmethod
+    def build(cls, files: Iterable[str], roots: Iterable[str]) -> Index:
+        """Index *files* below *roots*."""
+        return cls(frozenset(files), tuple(roots))
+
+    def locate(self, path: str) -> ModulePath | None:
+        """Return the module that *path* is, None for a file outside every root."""
+        for root in self._innermost:
+            if below(path, root) is not None:
+                name = name_in(root, path)
+                if name is None:
+                    return None
+                stem = path.rpartition("/")[2].partition(".")[0]
+                return ModulePath(name, path, root, stem == "__init__")
+        return None
+
+    @cached_property
+    def by_path(self) -> Mapping[str, ModulePath]:
+        """Every Python file that has a qualified name."""
+        located = (self.locate(p) for p in self.files if p.endswith(SOURCE_SUFFIXES))
+        return {module.path: module for module in located if module is not None}
+
+    @cached_property
+    def modules(self) -> Mapping[str, tuple[ModulePath, ...]]:
+        """Canonical name → its files, the one that Python imports first."""
+        found: dict[str, list[ModulePath]] = {}
+        order = {root: n for n, root in enumerate(self.roots)}
+        for module in self.by_path.values():
+            found.setdefault(module.name, []).append(module)
+        return {
+            name: tuple(
+                sorted(
+                    files,
+                    key=lambda m: (
+                        order[m.root],
+                        not m.is_package,
+                        m.path.endswith(".pyi"),
+                        m.path,
+                    ),
+                )
+            )
+            for name, files in found.items()
+        }
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """Every package, namespace packages (folders with modules below them) included."""
+        regular = {name for name, files in self.modules.items() if files[0].is_package}
+        portions = {above for name in self.modules for above in ancestors(name)}
+        return frozenset(regular | {name for name in portions if name not in self.modules})
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every qualified name that can be imported: modules and packages."""
+        return frozenset(self.modules) | self.packages
+
+    def has(self, name: str) -> bool:
+        """Say whether *name* is a module or package of the workspace."""
+        return name in self.names
+
+    def source_of(self, name: str) -> ModulePath | None:
+        """Return the file that importing *name* runs, None for a namespace package."""
+        files = self.modules.get(name)
+        return files[0] if files else None
+
+    def folders_of(self, package: str) -> Iterator[tuple[str, str]]:
+        """Yield (root, folder) for each folder that holds a portion of *package*."""
+        tail = package.replace(".", "/")
+        for root in self.roots:
+            folder = f"{root}/{tail}" if root else tail
+            if folder in self.folders and self._belongs(folder, root):
+                yield root, folder
+
+    def _belongs(self, folder: str, root: str) -> bool:
+        inner = next(r for r in self._innermost if folder == r or below(folder, r) is not None)
+        return inner == root
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds a file, at any depth."""
+        found: set[str] = set()
+        for path in self.files:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
+
+    @cached_property
+    def outer_names(self) -> tuple[tuple[str, str], ...]:
+        """Dotted prefixes under which an outer root names an inner one: (prefix, inner root)."""
+        found = []
+        for inner in self.roots:
+            for outer in self.roots:
+                tail = below(inner, outer) if inner != outer else None
+                if tail and all(part.isidentifier() for part in tail.split("/")):
+                    found.append((tail.replace("/", "."), inner))
+        return tuple(sorted(found, key=lambda pair: -len(pair[0])))

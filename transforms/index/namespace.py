@@ -1,0 +1,130 @@
+"""What a module binds at its top level, and so what ``from module import name`` can find.
+
+Language reference 7.11: ``from package import name`` takes the attribute if the package has one,
+and imports the submodule only then.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rezone.transforms.index.modules import ModulePath
+
+
+def absolute(module: str | None, level: int, package: str) -> str | None:
+    """Return the absolute name of ``from <level dots><module> import …`` inside *package*.
+
+    None where the dots lead above the top-level package (language reference 5.7).
+    """
+    if level == 0:
+        return module
+    parts = package.split(".") if package else []
+    if level > len(parts):
+        return None
+    base = parts[: len(parts) - level + 1]
+    return ".".join([*base, module] if module else base)
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """The top-level bindings of one module.
+
+    *own*: names bound to the submodule of that name.  *values*: names bound to anything else.
+    *stars*: modules whose names are imported with ``*``.  *dynamic*: it defines ``__getattr__``.
+    """
+
+    own: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+    stars: tuple[str, ...] = ()
+    dynamic: bool = False
+
+
+def module_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run at import time, those inside if, try, with, loops included."""
+    stack = list(reversed(body))
+    while stack:
+        statement = stack.pop()
+        yield statement
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        for field in ("handlers", "finalbody", "orelse", "cases", "body"):
+            for child in getattr(statement, field, ()):
+                stack.extend(child.body if hasattr(child, "pattern") else [child])
+
+
+def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
+    """Return what the module *here*, parsed as *tree*, binds at its top level."""
+    own: set[str] = set()
+    values: set[str] = set()
+    stars: list[str] = []
+    for statement in module_statements(tree.body):
+        if isinstance(statement, ast.ImportFrom):
+            source = absolute(statement.module, statement.level, here.package)
+            for alias in statement.names:
+                if alias.name == "*":
+                    stars.append(source or "")
+                    continue
+                bound = alias.asname or alias.name
+                is_own = here.is_package and f"{source}.{alias.name}" == f"{here.name}.{bound}"
+                (own if is_own else values).add(bound)
+        elif isinstance(statement, ast.Import):
+            for alias in statement.names:
+                bound = alias.asname or alias.name.partition(".")[0]
+                is_own = alias.asname is not None and alias.name == f"{here.name}.{bound}"
+                (own if is_own else values).add(bound)
+        else:
+            values.update(_bound_names(statement))
+    return Namespace(frozenset(own), frozenset(values - own), tuple(stars), "__getattr__" in values)
+
+
+def _bound_names(statement: ast.stmt) -> Iterator[str]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+        return
+    for node in _expressions(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            yield node.name
+
+
+def _expressions(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the nodes of *statement* that are not inside a nested statement."""
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(
+            child
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(child, ast.stmt | ast.Lambda | ast.comprehension)
+        )
+
+
+class Namespaces:
+    """The namespaces of the packages that matter, looked up through star imports."""
+
+    def __init__(self, known: Mapping[str, Namespace]) -> None:
+        self._known = dict(known)
+
+    def binds_value(self, package: str, name: str) -> bool:
+        """Say whether ``package.name`` is an attribute that hides or stands in for a submodule."""
+        return self._finds(package, name, set(), "values")
+
+    def binds_own(self, package: str, name: str) -> bool:
+        """Say whether *package* itself imports its submodule *name* as an attribute."""
+        space = self._known.get(package)
+        return space is not None and name in space.own
+
+    def _finds(self, package: str, name: str, seen: set[str], field: str) -> bool:
+        space = self._known.get(package)
+        if space is None or package in seen:
+            return False
+        seen.add(package)
+        if name in space.own:
+            return False
+        if name in space.values:
+            return True
+        return any(self._finds(star, name, seen, field) for star in space.stars)

@@ -1,0 +1,117 @@
+"""The one place that decides what a dotted name refers to, and what it is called afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rezone.transforms.index.modules import Index, ModulePath
+from rezone.transforms.index.namespace import Namespaces
+from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.names import is_within, top
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Names before and after one phase.
+
+    Args:
+        index: the modules of the workspace before the phase.
+        names: the phase's name map.
+        namespaces: what the packages above moved modules bind.
+        homes: target of each move → the root it is created in.
+        paths: old → new path of each file that moves.
+    """
+
+    index: Index
+    names: NameMap
+    namespaces: Namespaces
+    homes: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    def canonical(self, name: str) -> str:
+        """Return the name below the innermost root: ``src.a.b`` → ``a.b`` for a root ``src``."""
+        for prefix, _ in self.index.outer_names:
+            if name.startswith(prefix + "."):
+                inner = name[len(prefix) + 1 :]
+                if self.index.has(inner) or self.names.moves_name(inner):
+                    return inner
+        return name
+
+    def destination(self, name: str) -> str:
+        """Return what *name* is called afterwards; a name below an outer root stays such."""
+        inner = self.canonical(name)
+        new = self.names(inner)
+        if inner == name or new == inner:
+            return new if new != inner else name
+        prefix = name[: len(name) - len(inner) - 1]
+        home = self._home(new)
+        old_root = next(root for p, root in self.index.outer_names if p == prefix)
+        outer = old_root[: len(old_root) - len(prefix)].rstrip("/")
+        if home == outer:
+            return new
+        for other, root in self.index.outer_names:
+            if root == home and root[: len(root) - len(other)].rstrip("/") == outer:
+                return f"{other}.{new}"
+        return new
+
+    def _home(self, new: str) -> str | None:
+        targets = [t for t in self.homes if is_within(new, t)]
+        return self.homes[max(targets, key=len)] if targets else None
+
+    def moves(self, name: str) -> bool:
+        """Say whether *name* is called otherwise afterwards."""
+        return self.destination(name) != name
+
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        outer = {top(prefix) for prefix, _ in self.index.outer_names}
+        above = set(self.names.parents_of_moved) | set(self.names.sources)
+        above |= {
+            f"{prefix}.{name}" for prefix, _ in self.index.outer_names for name in list(above)
+        }
+        for prefix, _ in self.index.outer_names:
+            parts = prefix.split(".")
+            outer |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
+        return frozenset(above | outer)
+
+    def leads_to_moved(self, name: str) -> bool:
+        """Say whether attributes of the module *name* can reach a module that moves."""
+        return name in self._above
+
+    def is_submodule(self, package: str, name: str) -> bool:
+        """Say whether ``from package import name`` finds a module, not an attribute."""
+        inner = self.canonical(package)
+        full = f"{inner}.{name}"
+        if full not in self.index.names and full not in self.names.sources:
+            outer = f"{package}.{name}"
+            return any(is_within(prefix, outer) for prefix, _ in self.index.outer_names)
+        return not self.namespaces.binds_value(inner, name)
+
+    def longest_module(self, base: str, attributes: list[str]) -> int:
+        """Return how many of *attributes*, taken of module *base*, still lead to a module."""
+        current = base
+        for count, attribute in enumerate(attributes):
+            if not self.leads_to_moved(current) or not self.is_submodule(current, attribute):
+                return count
+            current = f"{current}.{attribute}"
+        return len(attributes)
+
+    def from_import(self, module: str, name: str) -> tuple[str, str]:
+        """Return (module, name) that ``from module import name`` reads afterwards."""
+        home = self.destination(module)
+        if name == "*" or not self.leads_to_moved(module) or not self.is_submodule(module, name):
+            return home, name
+        new = self.destination(f"{module}.{name}")
+        above, _, tail = new.rpartition(".")
+        return above, tail
+
+    def after(self, here: ModulePath | None) -> ModulePath | None:
+        """Return the module *here* as it is named and placed afterwards."""
+        if here is None or here.path not in self.paths:
+            return here
+        path = self.paths[here.path]
+        is_package = path.rpartition("/")[2].startswith("__init__.")
+        name = self.names(here.name)
+        return ModulePath(name, path, self._home(name) or here.root, is_package)

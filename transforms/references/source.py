@@ -1,0 +1,124 @@
+"""The text of a Python file, and what is needed to give its very bytes back.
+
+Encodings follow PEP 263: a BOM, a coding comment in the first two lines, else UTF-8.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+
+from rezone.transforms.errors import RezoneError
+
+BOM = b"\xef\xbb\xbf"
+NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class Unreadable(RezoneError):
+    """A Python file that cannot be decoded or parsed; the engine decides what that means."""
+
+    code = "RZ300"
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A decoded Python file.
+
+    *text* has no BOM and its own line ends; *encoding* is the declared one.
+    """
+
+    text: str
+    encoding: str = "utf-8"
+    has_bom: bool = False
+    path: str = ""
+
+    @classmethod
+    def decode(cls, content: bytes, path: str = "") -> SourceText:
+        """Decode *content*.
+
+        Raises:
+            Unreadable: the declared encoding is unknown or lies.
+        """
+        bom = content.startswith(BOM)
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+            encoding = "utf-8" if encoding == "utf-8-sig" else encoding
+            text = (content[len(BOM) :] if bom else content).decode(encoding)
+        except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+            line = content[: getattr(error, "start", 0)].count(b"\n") + 1
+            raise Unreadable(f"cannot be decoded: {error}", path, line) from None
+        source = cls(text, encoding, bom, path)
+        if encoding != "utf-8" and source.encode(text) != content:
+            raise Unreadable(f"does not survive a round trip through {encoding}", path, 1)
+        return source
+
+    def encode(self, text: str) -> bytes:
+        """Return *text* as the bytes of this file.
+
+        Raises:
+            Unreadable: a new name does not exist in the file's encoding.
+        """
+        try:
+            return (BOM if self.has_bom else b"") + text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise Unreadable(f"a new name cannot be written: {error}", self.path) from None
+
+    def parse(self) -> ast.Module:
+        """Return the syntax tree.
+
+        Raises:
+            Unreadable: the text is no Python of the running version, with the line.
+        """
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text)
+        except SyntaxError as error:
+            message = f"does not parse: {error.msg}"
+            raise Unreadable(message, self.path, error.lineno or 1) from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise Unreadable(
+                f"does not parse: {error or type(error).__name__}", self.path
+            ) from None
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Character offset at which each line starts; Python's line ends only."""
+        return [0, *(match.end() for match in NEWLINE.finditer(self.text))]
+
+    @cached_property
+    def newline(self) -> str:
+        """The first line end of the file, ``\\n`` where there is none."""
+        match = NEWLINE.search(self.text)
+        return match.group() if match else "\n"
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the character offset of an `ast` position: 1-based line, UTF-8 byte column."""
+        start = self.line_starts[line - 1]
+        if self._ascii:
+            return start + column
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
+        return start + len(self.text[start:end].encode("utf-8")[:column].decode("utf-8"))
+
+    @cached_property
+    def _ascii(self) -> bool:
+        return self.text.isascii()
+
+    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        """Return the character offsets at which *node* starts and ends."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = self.offset(node.lineno, node.col_offset)
+        return start, self.offset(node.end_lineno, node.end_col_offset)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the 1-based line and 0-based column, in characters, of an offset."""
+        from bisect import bisect_right
+
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1]
