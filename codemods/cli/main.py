@@ -1,0 +1,93 @@
+"""The group `rezone`: finds the command, and turns what went wrong into a message and a code."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from importlib import import_module
+
+import click
+
+from rezone.codemods.cli.options import common_options, current_settings
+from rezone.transforms.errors import RezoneError
+
+COMMANDS = {
+    "plan": "rezone.codemods.cli.plan",
+}
+"""Each command and its module, which holds it under the same name, in the order of the help.
+
+The modules import what is slow inside functions, so that the help can read all of them.
+"""
+
+
+class Rezone(click.Group):
+    """A group whose commands are imported when they are needed, and the one place for errors."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - signature of click
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - signature of click
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Return the command *cmd_name*, ``None`` if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what a user can cause ends in one line and an exit code."""
+        _accept_any_character()
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except RezoneError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("interrupted", err=True)
+            ctx.exit(130)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader has had enough: click ends without a word
+                raise
+            click.echo(str(_explained(error)), err=True)
+            ctx.exit(1)
+        return result
+
+
+@click.group(cls=Rezone, invoke_without_command=True)
+@common_options
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Move Python modules into domain packages, phase by phase; every reference follows.
+
+    \b
+    Examples:
+      rezone plan show                    what moves where
+      rezone plan check                   what is wrong with the plan
+      rezone --root ../shop plan check    the same, elsewhere
+
+    The options below stand before or after the name of a command.
+    """
+    if context.invoked_subcommand is None:
+        from rezone.phases.plan.find import find_plan
+
+        click.echo(context.get_help())
+        settings = current_settings()
+        find_plan(settings.root, settings.config)
+
+
+def _explained(error: OSError) -> RezoneError:
+    return RezoneError(error.strerror or str(error), str(error.filename or ""))
+
+
+def _accept_any_character() -> None:
+    """Write what the terminal's encoding lacks as an escape instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

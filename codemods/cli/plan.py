@@ -1,0 +1,102 @@
+"""`rezone plan`: the plan as a table, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rezone.codemods.cli.options import Settings, common_options, format_option, takes_settings
+from rezone.transforms.errors import PlanError, PlanErrors
+
+if TYPE_CHECKING:
+    from rezone.phases.plan.model import Plan
+
+
+@click.group()
+@common_options
+def plan() -> None:
+    """Show the plan, or check it.
+
+    \b
+    Examples:
+      rezone plan show
+      rezone plan check --config custom_config.json
+    """
+
+
+@plan.command()
+@format_option("toml")
+@takes_settings
+def show(settings: Settings, output_format: str) -> None:
+    """Print the phases, their moves and the domains.
+
+    JSON and TOML are complete plan files, whatever form the plan was written in.
+
+    \b
+    Examples:
+      rezone plan show
+      rezone plan show --format json
+      rezone plan show --config custom_config.json --format toml > rezone.toml
+    """
+    from rezone.phases.plan.read import load
+    from rezone.phases.plan.write import to_json, to_toml
+
+    found = load(settings.root, settings.config)
+    if output_format == "text":
+        from rezone.codemods.cli.plan_tables import plan_tables
+        from rezone.codemods.cli.screen import console
+
+        console(settings).print(plan_tables(found))
+    else:
+        click.echo(to_json(found) if output_format == "json" else to_toml(found), nl=False)
+
+
+@plan.command()
+@format_option()
+@takes_settings
+def check(settings: Settings, output_format: str) -> None:
+    """Say everything that is wrong with the plan, with file and line; exit with 0 or 2.
+
+    \b
+    Examples:
+      rezone plan check
+      rezone plan check --format json
+      rezone plan check --root ../shop --config moves.json
+    """
+    from rezone.phases.plan.check import check as check_names
+    from rezone.phases.plan.read import examine
+    from rezone.phases.plan.view import scan_names
+
+    found, problems = examine(settings.root, settings.config)
+    problems += check_names(found, scan_names(settings.root, found.workspace.roots))
+    if output_format == "json":
+        import json
+
+        click.echo(json.dumps(_report(found, problems), indent=2))
+    elif not problems and not settings.quiet:
+        moves = sum(len(phase.moves) for phase in found.phases)
+        click.echo(f"{found.source}: the plan holds (phases: {len(found.phases)}, moves: {moves})")
+    elif problems:
+        raise PlanErrors(problems)
+    if problems:
+        raise SystemExit(PlanErrors.exit_code)
+
+
+def _report(found: Plan, problems: tuple[PlanError, ...]) -> dict[str, object]:
+    return {
+        "plan": found.source,
+        "holds": not problems,
+        "phases": len(found.phases),
+        "moves": sum(len(phase.moves) for phase in found.phases),
+        "problems": [
+            {
+                "path": error.path,
+                "line": error.line,
+                "code": error.code,
+                "problem": error.problem,
+                "hint": error.hint,
+            }
+            for error in problems
+        ],
+    }

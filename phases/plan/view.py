@@ -1,0 +1,66 @@
+"""Which qualified names exist on disk: all that the check of a plan needs of a workspace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rezone.phases.plan.paths import MODULE_SUFFIXES, import_root, module_name
+from rezone.transforms.names import ancestors
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """Qualified names: *modules* of modules and packages, *packages* of those that are packages.
+
+    A folder that holds a module somewhere below it is a package, with or without ``__init__``.
+    """
+
+    modules: frozenset[str]
+    packages: frozenset[str]
+
+
+def scan_names(root: Path, roots: tuple[str, ...] = ()) -> NameView:
+    """Return the names of everything that can be imported from *roots*.
+
+    A file below two roots has the name it has from the inner one.  Hidden folders,
+    ``__pycache__`` and virtual environments are not entered; symbolic links to folders are not
+    followed.
+
+    Args:
+        root: the repository.
+        roots: import roots, posix and relative to *root*; none means guessed (see `import_root`).
+
+    Raises:
+        OSError: a folder cannot be listed.
+    """
+    modules: set[str] = set()
+    packages: set[str] = set()
+    for path in _module_files(root):
+        base = import_root(path, roots)
+        name = None if base is None else module_name(path, base)
+        if name is None:
+            continue
+        modules.add(name)
+        packages.update(ancestors(name))
+        if Path(path).stem == "__init__":
+            packages.add(name)
+    return NameView(frozenset(modules | packages), frozenset(packages))
+
+
+def _module_files(root: Path) -> Iterator[str]:
+    """Yield the Python files below *root*, posix and relative to it."""
+    for folder, folders, files in os.walk(root, onerror=_raise):
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__pycache__")
+        for name in sorted(files):
+            if name.endswith(MODULE_SUFFIXES):
+                yield (Path(folder) / name).relative_to(root).as_posix()
+
+
+def _raise(error: OSError) -> None:
+    raise error

@@ -1,0 +1,98 @@
+"""Writing a plan: the model as JSON or TOML that reads back as an equal plan."""
+
+from __future__ import annotations
+
+import json
+
+from rezone.phases.plan.model import Domain, Phase, Plan
+
+
+def plan_as_dict(plan: Plan) -> dict[str, object]:
+    """Return *plan* with the keys of the plan file and values that JSON and TOML know.
+
+    Every key is there, whether or not its value is the default.
+    """
+    workspace, thresholds = plan.workspace, plan.thresholds
+    return {
+        "workspace": {
+            "roots": list(workspace.roots),
+            "target_root": workspace.target_root,
+            "exclude": list(workspace.exclude),
+            "keep": list(workspace.keep),
+        },
+        "thresholds": {
+            "files_migrated": thresholds.files_migrated,
+            "tests_passing": thresholds.tests_passing,
+            "slowdown": thresholds.slowdown,
+            "imports_resolving": thresholds.imports_resolving,
+        },
+        "domains": [_domain(domain) for domain in plan.domains],
+        "phases": [phase_as_dict(phase) for phase in plan.phases],
+    }
+
+
+def phase_as_dict(phase: Phase) -> dict[str, object]:
+    """Return *phase* with the keys of ``[[phases]]``."""
+    return {
+        "number": phase.number,
+        "title": phase.title,
+        "complexity": phase.complexity.value,
+        "risk": phase.risk.value,
+        "weeks": phase.weeks,
+        "depends_on": list(phase.depends_on),
+        "moves": [
+            {"source": p.move.source, "target": p.move.target, "alone": p.move.alone}
+            for p in phase.moves
+        ],
+        "skip": list(phase.skip),
+        "renames": dict(phase.renames),
+    }
+
+
+def to_json(plan: Plan) -> str:
+    """Return *plan* as a JSON document with a final newline."""
+    return json.dumps(plan_as_dict(plan), indent=2, ensure_ascii=False) + "\n"
+
+
+def to_toml(plan: Plan) -> str:
+    """Return *plan* as a TOML document: tables, then arrays of tables, one move a line."""
+    data = plan_as_dict(plan)
+    lines: list[str] = []
+    for name in ("workspace", "thresholds"):
+        lines += (f"[{name}]", *_assignments(data[name]), "")
+    for name in ("domains", "phases"):
+        tables = data[name]
+        assert isinstance(tables, list)
+        for table in tables:
+            lines += (f"[[{name}]]", *_assignments(table), "")
+    return "\n".join(lines)
+
+
+def _domain(domain: Domain) -> dict[str, object]:
+    return {
+        "name": domain.name,
+        "packages": list(domain.packages),
+        "may_import": list(domain.may_import),
+    }
+
+
+def _assignments(table: object) -> list[str]:
+    assert isinstance(table, dict)
+    return [f"{key} = {_value(value)}" for key, value in table.items()]
+
+
+def _value(value: object) -> str:
+    """Return *value* as TOML writes it, in line but for lists of tables."""
+    if isinstance(value, dict):
+        inner = ", ".join(f"{_text(key)} = {_value(below)}" for key, below in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict):
+            return "[\n" + "".join(f"  {_value(element)},\n" for element in value) + "]"
+        return f"[{', '.join(map(_value, value))}]"
+    return _text(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _text(text: str) -> str:
+    """Return *text* as a TOML basic string: JSON's, but that TOML forbids a bare DEL (7F)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
