@@ -1,0 +1,3 @@
+"""Detectors made of detectors."""
+
+from .automl_ensemble import AutoMLEnsemble as AutoMLEnsemble

@@ -1,0 +1,5 @@
+"""Reading, preparing and checking files."""
+
+from . import loaders, preprocessing, validation
+
+__all__ = ["loaders", "preprocessing", "validation"]

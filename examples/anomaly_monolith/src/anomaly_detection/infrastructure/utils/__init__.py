@@ -1,0 +1,5 @@
+"""Small things that everybody needs."""
+
+from . import config, helpers
+
+__all__ = ["config", "helpers"]
