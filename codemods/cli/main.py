@@ -13,6 +13,7 @@ from rezone.transforms.errors import RezoneError
 
 COMMANDS = {
     "plan": "rezone.codemods.cli.plan",
+    "migrate": "rezone.codemods.cli.migrate",
 }
 """Each command and its module, which holds it under the same name, in the order of the help.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import libcst as cst
+
 from rezone.transforms.edits.statements import dotted_name
 
 

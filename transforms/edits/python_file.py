@@ -17,6 +17,7 @@ from rezone.transforms.references.dotted import (
     dotted_uses,
     needs_scopes,
 )
+from rezone.transforms.references.dynamic_imports import dynamic_imports, may_import
 from rezone.transforms.references.imports import (
     ImportReference,
     changes,
@@ -62,9 +63,11 @@ class _File:
         self.source = source
         self.resolver = resolver
         self.tree = source.parse()
-        here = resolver.index.by_path.get(source.path)
-        now = resolver.after(here)
-        resolved = (resolve_import(node, resolver, here, now) for node in import_nodes(self.tree))
+        self.here = resolver.index.by_path.get(source.path)
+        self.now = resolver.after(self.here)
+        resolved = (
+            resolve_import(node, resolver, self.here, self.now) for node in import_nodes(self.tree)
+        )
         self.imports = [reference for reference in resolved if reference is not None]
         self.edits: list[Edit] = []
         self.references: list[Reference] = []
@@ -140,17 +143,36 @@ class _File:
         line, column = self.source.position(start)
         self.references.append(Reference(kind, line, column, use.module, use.new_module))
 
+    def rewrite_dynamic_imports(self) -> None:
+        if not may_import(self.source.text):
+            return
+        for found in dynamic_imports(self.tree, self.resolver, self.here, self.now):
+            start, end = self.source.span(found.node)
+            literal = self.source.text[start:end]
+            if literal.count(found.says) != 1:
+                continue  # put together from pieces: no one place to edit
+            start += literal.index(found.says)
+            end = start + len(found.says)
+            self.edits.append(TextEdit(start, end, found.written))
+            line, column = self.source.position(start)
+            self.references.append(Reference(Kind.STRING, line, column, found.old, found.new))
+
     def rewrite_text(self, find: FindMentions) -> None:
         mentions = find(self.source.text)
         if not mentions:
             return
         taken = [(e.start, e.end) for e in self.edits if not isinstance(e, StringEdit)]
         taken += [self.source.span(reference.node) for reference in self.imports]
+        mentions = [
+            mention
+            for mention in mentions
+            if not any(start < mention.end and mention.start < end for start, end in taken)
+        ]
+        if not mentions:
+            return
         regions = LiteralRegions(self.source, self.tree)
         annotations = [(e.start, e.end) for e in self.edits if isinstance(e, StringEdit)]
         for mention in mentions:
-            if any(start < mention.end and mention.start < end for start, end in taken):
-                continue
             kind = regions.kind_at(mention.start, mention.end)
             if kind is None or (
                 kind is Kind.STRING
@@ -191,6 +213,7 @@ def rewrite_python(
     source = SourceText.decode(content, path)
     file = _File(source, resolver)
     file.rewrite_names()
+    file.rewrite_dynamic_imports()
     if find_mentions is not None:
         file.rewrite_text(find_mentions)
     references = tuple(sorted(file.references, key=lambda r: (r.line, r.column, r.old)))

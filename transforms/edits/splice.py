@@ -30,6 +30,7 @@ def is_alone(source: SourceText, start: int, end: int) -> bool:
 
 def _import_text(source: SourceText, edit: ImportEdit) -> Replacement:
     import libcst as cst
+
     from rezone.transforms.edits.statements import rewrite_line, rewrite_small
 
     config = cst.PartialParserConfig(default_newline=source.newline)
@@ -60,6 +61,7 @@ def _name_text(source: SourceText, edit: NameEdit) -> Replacement:
     if _SIMPLE_CHAIN.match(written):
         return edit.start, edit.end, edit.new
     import libcst as cst
+
     from rezone.transforms.edits.expressions import rename
 
     # A chain may continue on the next line only inside brackets that are not part of it.
@@ -70,6 +72,7 @@ def _name_text(source: SourceText, edit: NameEdit) -> Replacement:
 
 def _string_text(source: SourceText, edit: StringEdit, inner: Sequence[TextEdit]) -> Replacement:
     import libcst as cst
+
     from rezone.transforms.edits.expressions import rename_in_literal
 
     shifted = [(e.start - edit.start, e.end - edit.start, e.new) for e in inner]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 import libcst as cst
+
 from rezone.transforms.edits.actions import Clause, ImportEdit
 
 PRAGMA = re.compile(

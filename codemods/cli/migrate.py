@@ -1,0 +1,166 @@
+"""`rezone migrate`: a phase previewed, executed or rolled back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.transforms.errors import UsageError
+
+if TYPE_CHECKING:
+    from rezone.phases.api import Progress, Receipt
+    from rezone.phases.plan.model import Plan
+
+
+@click.command()
+@click.option("--phase", type=int, metavar="N", help="The phase to act on.")
+@click.option("--all", "every", is_flag=True, help="All phases, in dependency order.")
+@click.option("--dry-run", "action", flag_value="dry-run", help="Print the diff; write nothing.")
+@click.option("--execute", "action", flag_value="execute", help="Move, rewrite, prove, report.")
+@click.option("--rollback", "action", flag_value="rollback", help="Undo, to the byte.")
+@click.option("--force", is_flag=True, help="With --rollback: save files edited since, and undo.")
+@format_option()
+@takes_settings
+def migrate(
+    settings: Settings,
+    phase: int | None,
+    every: bool,
+    action: str | None,
+    force: bool,
+    output_format: str,
+) -> None:
+    """Move what a phase says, and make every reference in the repository follow.
+
+    \b
+    Examples:
+      rezone migrate --phase 1 --dry-run             what would change, as a git diff
+      rezone migrate --phase 1 --dry-run | git apply the same as --execute, without a backup
+      rezone migrate --phase 1 --execute             do it; a backup is kept
+      rezone migrate --phase 1 --rollback            undo it, to the byte
+      rezone migrate --all --execute                 every phase, each its own transaction
+      rezone migrate --phase 1 --execute --config moves.json
+    """
+    from rezone.phases import api
+
+    if action is None:
+        raise UsageError(
+            "say what to do", hint="rezone migrate --phase 1 --dry-run, --execute or --rollback"
+        )
+    if (phase is None) == (not every):
+        raise UsageError("say which phase", hint="--phase N, or --all")
+    plan = api.load(settings.root, settings.config)
+    numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
+    if action == "rollback":
+        numbers = _applied_last_first(settings, numbers) if phase is None else numbers
+    receipts = []
+    for number in numbers:
+        with _progress(settings, output_format) as progress:
+            receipts.append(_act(settings, plan, number, action, force, progress))
+        if output_format == "text":
+            _show(settings, receipts[-1])
+        if action == "dry-run" and every and receipts[-1].preview is not None:
+            break
+    if output_format == "json":
+        import json
+
+        reports = [_as_json(receipt) for receipt in receipts]
+        click.echo(json.dumps(reports[0] if phase is not None else reports, indent=2))
+
+
+def _applied_last_first(settings: Settings, numbers: list[int]) -> list[int]:
+    from rezone.phases import api
+
+    known = api.states(settings.root)
+    applied = [n for n in numbers if n in known and known[n].status == "applied"]
+    return sorted(applied, key=lambda number: known[number].time, reverse=True)
+
+
+def _act(
+    settings: Settings, plan: Plan, number: int, action: str, force: bool, progress: Progress | None
+) -> Receipt:
+    from rezone.phases import api
+
+    if action == "dry-run":
+        return api.preview(settings.root, plan, number, progress)
+    if action == "execute":
+        return api.migrate(settings.root, plan, number, progress)
+    return api.rollback(settings.root, plan, number, force=force, progress=progress)
+
+
+@contextmanager
+def _progress(settings: Settings, output_format: str) -> Iterator[Progress | None]:
+    """Show how far a step is, on a terminal only."""
+    if settings.quiet or output_format != "text" or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, object] = {}
+
+        def advance(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=total)
+            bar.update(tasks[name], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield advance
+
+
+def _show(settings: Settings, receipt: Receipt) -> None:
+    from rezone.phases.api import REPORTS, Outcome
+
+    number = receipt.phase.number
+    if receipt.outcome is Outcome.NOTHING_TO_DO:
+        click.echo(f"{receipt.note}; nothing to do", err=True)
+        return
+    if receipt.outcome is Outcome.ROLLED_BACK:
+        if not settings.quiet:
+            assert receipt.manifest is not None
+            files = len(receipt.manifest.files)
+            click.echo(f"phase {number} rolled back: {files} files as they were")
+        return
+    assert receipt.preview is not None
+    if receipt.outcome is Outcome.DRY_RUN:
+        _show_diff(settings, receipt)
+        return
+    if not settings.quiet:
+        from rezone.codemods.cli.screen import console
+        from rezone.phases.reports.summary import summary
+
+        console(settings).print(summary(receipt.preview, receipt.phase, heading="applied"))
+        click.echo(f"report: {REPORTS}/phase{number}.json   log: migration_phase{number}.log")
+        click.echo(f"undo:   rezone migrate --phase {number} --rollback")
+
+
+def _show_diff(settings: Settings, receipt: Receipt) -> None:
+    """Print the summary where people look, and the diff where programs read."""
+    from rezone.phases.reports.git_diff import git_diff
+
+    assert receipt.preview is not None
+    if not settings.quiet:
+        from rich.console import Console
+
+        from rezone.phases.reports.summary import summary
+
+        screen = Console(stderr=True, no_color=settings.color is False, markup=False)
+        screen.print(summary(receipt.preview, receipt.phase, heading="dry run"))
+    stream = click.get_binary_stream("stdout")
+    for piece in git_diff(settings.root, receipt.preview.changes):
+        stream.write(piece)
+    stream.flush()
+
+
+def _as_json(receipt: Receipt) -> dict[str, object]:
+    if receipt.report is not None:
+        return receipt.report
+    return {
+        "phase": receipt.phase.number,
+        "status": receipt.outcome.value,
+        "note": receipt.note,
+    }

@@ -1,0 +1,67 @@
+"""The run of libcst's runner that a process takes part in: found once, kept for all its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from rezone.phases.engine.outcome import FileOutcome
+from rezone.phases.engine.session import Session, open_session
+from rezone.phases.plan.model import Plan
+
+
+@lru_cache(maxsize=4)
+def _open(token: str, root: Path, config: Path | None, number: int, preview: bool) -> Session:
+    plan = plan_for(root, config)
+    return open_session(token, root, plan, plan.phase(number), preview)
+
+
+def session_for(path: Path, config: Path | None, number: int, preview: bool, token: str) -> Session:
+    """Return the session of the run *token*, for the repository that holds *path*."""
+    return _open(token, root_of(path), config, number, preview)
+
+
+@lru_cache(maxsize=256)
+def _root_above(folder: Path) -> Path:
+    from rezone.phases.plan.find import find_root
+
+    found = find_root(folder)
+    here = Path.cwd().resolve()
+    if found == folder and folder.is_relative_to(here):
+        return here
+    return found
+
+
+def root_of(path: Path) -> Path:
+    """Return the repository *path* belongs to: the nearest parent with a plan or a ``.git``."""
+    return _root_above(path.resolve().parent)
+
+
+def plan_for(root: Path, config: Path | None) -> Plan:
+    """Return the plan named, else the repository's own, else the one that ships."""
+    from rezone.phases.plan.catalog import ANOMALY_DETECTION
+    from rezone.phases.plan.find import own_plan
+    from rezone.phases.plan.read import load
+
+    if config is None and own_plan(root) is None:
+        return ANOMALY_DETECTION
+    return load(root, config)
+
+
+@lru_cache(maxsize=4)
+def references_for(
+    token: str,  # noqa: ARG001 - one context for each run
+    root: Path,
+    config: Path | None,
+    from_before: bool,
+) -> Callable[[str, bytes], FileOutcome]:
+    """Return the function that rewrites the references of one file: (path, bytes) → outcome."""
+    from rezone.phases.engine.references_only import references_context
+    from rezone.phases.engine.rewriting import rewrite_file
+    from rezone.phases.engine.workspace import Workspace
+
+    plan = plan_for(root, config)
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    context = references_context(workspace, plan, from_before=from_before)
+    return lambda path, content: rewrite_file(context, path, content)

@@ -1,0 +1,176 @@
+"""Everything a file's rewriting needs to know of one phase, gathered once before any is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rezone.phases.engine.workspace import Workspace, guess_roots
+from rezone.phases.plan.model import Phase, Plan
+from rezone.transforms.errors import PlanErrors, Refused
+from rezone.transforms.index.layout import Layout, plan_layout, root_for
+from rezone.transforms.index.modules import Index, ModulePath
+from rezone.transforms.index.namespace import Namespace, Namespaces, namespace_of
+from rezone.transforms.moves.move import Move
+from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.names import last, parent
+from rezone.transforms.references.mentions import TextMap, moved_folders
+from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.source import SourceText, Unreadable
+
+
+@dataclass(frozen=True)
+class PhaseContext:
+    """One phase over one workspace: names, paths and what both change to.
+
+    *needles* are (segment, segment above or ``""``, folder of that package): a file can name a
+    source only if it holds the segment, and the one above unless it lies in that folder.
+    """
+
+    workspace: Workspace
+    plan: Plan
+    phase: Phase
+    index: Index
+    moves: tuple[Move, ...]
+    layout: Layout
+    resolver: Resolver
+    text_map: TextMap
+
+    @cached_property
+    def needles(self) -> tuple[tuple[bytes, bytes, tuple[str, ...]], ...]:
+        """What the bytes of a file are searched for."""
+        names = {*self.resolver.names.sources, *self.layout.emptied}
+        found = set()
+        for name in names:
+            above = parent(name)
+            folders = tuple(folder + "/" for _, folder in self.index.folders_of(above))
+            found.add((last(name).encode(), last(above).encode(), folders if above else ()))
+        return tuple(sorted(found))
+
+    def may_name(self, path: str, content: bytes) -> bool:
+        """Say whether the file *path* can hold a reference: bytes only, nothing is parsed."""
+        return any(
+            segment in content and (not above or above in content or path.startswith(folders))
+            for segment, above, folders in self.needles
+        )
+
+
+def choose_roots(plan: Plan, workspace: Workspace) -> tuple[str, ...]:
+    """Return the import roots: the plan's, else what the tree suggests, target root included."""
+    roots = plan.workspace.roots or guess_roots(workspace.files)
+    roots = tuple("" if root in (".", "./") else root.strip("/") for root in roots)
+    target = target_root(plan)
+    return roots if target is None or target in roots else (*roots, target)
+
+
+def target_root(plan: Plan) -> str | None:
+    """Return the folder new targets are created in, None for beside their source."""
+    root = plan.workspace.target_root
+    return None if not root else "" if root in (".", "./") else root.strip("/")
+
+
+def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContext:
+    """Gather what *phase* does to *workspace*.
+
+    Raises:
+        PlanErrors: the plan contradicts the workspace; all of it, with lines.
+        Refused: it moves symbols.
+    """
+    roots = choose_roots(plan, workspace)
+    symbols = [planned for planned in phase.moves if planned.move.is_symbol]
+    if symbols:
+        origin = symbols[0].origin
+        raise Refused(
+            f"{symbols[0].move.source} is a symbol; this version moves modules and packages",
+            origin.path,
+            origin.line,
+            "move the module, or take the symbol out of the phase",
+        )
+    index = _with_ignored_files(workspace, Index.build(workspace.files, roots), phase)
+    _check(plan, phase, index)
+    moves = tuple(planned.move for planned in phase.moves)
+    staying = _staying(phase, index)
+    layout = plan_layout(index, moves, target_root(plan), staying)
+    kept = tuple(
+        Move(module.name, module.name, alone=True)
+        for path in staying
+        if (module := index.by_path.get(path)) is not None
+    )
+    names = NameMap((*moves, *kept, *(Move(old, new) for old, new in phase.renames)))
+    homes = {
+        move.target: root_for(index, move.target, target_root(plan), source.root)
+        for move in moves
+        if (source := _any_file(index, move.source)) is not None
+    }
+    namespaces = Namespaces(dict(_namespaces(workspace, index, names)))
+    resolver = Resolver(index, names, namespaces, homes, layout.paths)
+    folders = moved_folders(layout.paths, index.files)
+    text_map = TextMap.build(names, index.names, layout.paths, folders, roots)
+    return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
+
+
+def _check(plan: Plan, phase: Phase, index: Index) -> None:
+    from rezone.phases.plan.check import check
+    from rezone.phases.plan.view import NameView
+
+    alone = {other.number for other in plan.phases if other.number != phase.number}
+    problems = check(plan, NameView(index.names, index.packages), alone, {phase.number})
+    if problems:
+        raise PlanErrors(problems)
+
+
+def _with_ignored_files(workspace: Workspace, index: Index, phase: Phase) -> Index:
+    """Add what git ignores inside the packages that move: it moves with them."""
+    extra: set[str] = set()
+    for planned in phase.moves:
+        if planned.move.source in index.packages and not planned.move.alone:
+            for _, folder in index.folders_of(planned.move.source):
+                extra.update(workspace.below(folder))
+    return index if extra <= index.files else Index.build(index.files | extra, index.roots)
+
+
+def _staying(phase: Phase, index: Index) -> frozenset[str]:
+    skipped = {path.strip("/") for path in phase.skip}
+    return frozenset(path for path in index.files if path in skipped)
+
+
+def _any_file(index: Index, name: str) -> ModulePath | None:
+    source = index.source_of(name)
+    if source is not None:
+        return source
+    return next((m for m in index.by_path.values() if m.name.startswith(name + ".")), None)
+
+
+def _namespaces(
+    workspace: Workspace, index: Index, names: NameMap
+) -> Iterator[tuple[str, Namespace]]:
+    """Yield what each package above a moved module binds, star imports followed."""
+    pending = sorted(names.parents_of_moved)
+    seen: set[str] = set()
+    while pending:
+        name = pending.pop()
+        module = index.source_of(name)
+        if module is None or name in seen:
+            continue
+        seen.add(name)
+        try:
+            tree = SourceText.decode(workspace.read(module.path), module.path).parse()
+        except Unreadable:
+            continue
+        namespace = namespace_of(tree, module)
+        pending.extend(star for star in namespace.stars if star not in seen)
+        yield name, namespace
+
+
+def seems_applied(workspace: Workspace, plan: Plan, phase: Phase) -> bool:
+    """Say whether the tree shows *phase* as done: nothing at any source, all at the targets.
+
+    The backups of whoever applied it may be on another machine.
+    """
+    index = Index.build(workspace.files, choose_roots(plan, workspace))
+    moves = [planned.move for planned in phase.moves if not planned.move.is_symbol]
+    sources = {move.source for move in moves}
+    if not moves or any(move.target in sources for move in moves):
+        return False
+    return all(not index.has(m.source) and index.has(m.target) for m in moves)

@@ -1,0 +1,71 @@
+"""References without relocation: downstream repositories, open branches, changed files of a PR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rezone.phases.engine.context import PhaseContext, choose_roots
+from rezone.phases.engine.outcome import FileOutcome
+from rezone.phases.engine.rewriting import rewrite_file
+from rezone.phases.engine.workspace import Workspace
+from rezone.phases.plan.model import Phase, Plan
+from rezone.transforms.errors import Refused
+from rezone.transforms.index.layout import Layout
+from rezone.transforms.index.modules import Index
+from rezone.transforms.index.namespace import Namespaces
+from rezone.transforms.moves.compose import compose, settled
+from rezone.transforms.moves.move import Move
+from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.references.mentions import TextMap
+from rezone.transforms.references.resolver import Resolver
+
+
+def references_context(
+    workspace: Workspace, plan: Plan, numbers: tuple[int, ...] = (), from_before: bool = False
+) -> PhaseContext:
+    """Return what references follow: the moves whose source is not in this workspace any more.
+
+    With *numbers* those phases only, whatever is where.
+
+    Raises:
+        Refused: the moves are a chain or swap, which a tree without history cannot tell apart,
+            unless *from_before* says that the files are from before the phases.
+    """
+    index = Index.build(workspace.files, choose_roots(plan, workspace))
+    names = NameMap(())
+    for phase in plan.in_dependency_order():
+        if numbers and phase.number not in numbers:
+            continue
+        names = compose(names, NameMap(_active(phase, index, bool(numbers) or from_before)))
+    if not from_before and not settled(names):
+        raise Refused(
+            "the plan moves one thing to where another was, so that a name alone does not say "
+            "whether it is old or new",
+            plan.source,
+            hint="--from-before says that the files are from before the phases",
+        )
+    layout = Layout({}, (), (), ())
+    resolver = Resolver(index, names, Namespaces({}))
+    text_map = TextMap.build(names, index.names, {}, {}, index.roots)
+    return PhaseContext(workspace, plan, Phase(0), index, names.moves, layout, resolver, text_map)
+
+
+def _active(phase: Phase, index: Index, every: bool) -> Iterator[Move]:
+    for planned in phase.moves:
+        move = planned.move
+        if not move.is_symbol and (every or not index.has(move.source)):
+            yield move
+    for old, new in phase.renames:
+        yield Move(old, new)
+
+
+def rewrite_references(context: PhaseContext, paths: Iterable[str]) -> Iterator[FileOutcome]:
+    """Yield what becomes of each of *paths* that names what moved."""
+    for path in paths:
+        if context.workspace.is_link(path):
+            continue
+        content = context.workspace.read(path)
+        if context.may_name(path, content):
+            outcome = rewrite_file(context, path, content)
+            if outcome.is_change or outcome.references or outcome.problem:
+                yield outcome

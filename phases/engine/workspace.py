@@ -1,0 +1,162 @@
+"""What exists on disk: the files of a repository, its ignore rules and its import roots."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rezone.transforms.errors import Refused
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
+"""Folders that hold no source of the repository, whatever the ignore rules say."""
+
+COMPILED = (".pyc", ".pyo")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The files below *root* that belong to the repository; paths are posix, relative to *root*."""
+
+    root: Path
+    files: frozenset[str]
+
+    @classmethod
+    def scan(cls, root: Path, exclude: tuple[str, ...] = ()) -> Workspace:
+        """List what git tracks or would track; without git, walk and honour every ``.gitignore``.
+
+        *exclude* are gitignore patterns on top, which hide tracked files as well.
+
+        Raises:
+            Refused: a folder cannot be read.
+        """
+        listed = git_files(root)
+        if listed is None:
+            return cls(root, frozenset(_Walk(root, exclude).run()))
+        hidden = _spec(exclude).match_file if exclude else None
+        return cls(root, frozenset(f for f in listed if hidden is None or not hidden(f)))
+
+    def path(self, relative: str) -> Path:
+        """Return where *relative* is on disk."""
+        return self.root / relative
+
+    def read(self, relative: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            Refused: it cannot be read, or lies behind a link that leads out of the root.
+        """
+        try:
+            with open(self.root / relative, "rb") as stream:
+                return stream.read()
+        except OSError as error:
+            raise Refused(f"cannot be read: {error.strerror}", relative) from None
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield every file below *folder*, ignored ones too, but nothing Python compiled."""
+        for entry in sorted(_entries(self.root / folder, folder), key=lambda e: e.name):
+            relative = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in NEVER:
+                    yield from self.below(relative)
+            elif not entry.name.endswith(COMPILED):
+                yield relative
+
+    def is_link(self, relative: str) -> bool:
+        """Say whether *relative* is a symbolic link."""
+        return os.path.islink(self.root / relative)
+
+
+def _entries(folder: Path, relative: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        raise Refused(f"folder cannot be read: {error.strerror}", relative or ".") from None
+
+
+class _Walk:
+    """One pass over the tree; an inner ``.gitignore`` wins over outer ones (gitignore(5))."""
+
+    def __init__(self, root: Path, exclude: tuple[str, ...]) -> None:
+        self.root = root
+        self.exclude = _spec(exclude) if exclude else None
+
+    def run(self) -> Iterator[str]:
+        pending: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
+        while pending:
+            folder, specs = pending.pop()
+            entries = _entries(self.root / folder if folder else self.root, folder)
+            names = {entry.name for entry in entries}
+            if folder and "pyvenv.cfg" in names:
+                continue
+            if ".gitignore" in names:
+                specs = self._with(self.root / folder / ".gitignore", folder, specs)
+            prefix = f"{folder}/" if folder else ""
+            for entry in entries:
+                relative = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in NEVER and not self._ignored(relative + "/", specs):
+                        pending.append((relative, specs))
+                elif not entry.name.endswith(COMPILED) and not self._ignored(relative, specs):
+                    yield relative
+
+    def _with(
+        self, path: Path, folder: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]
+    ) -> tuple[tuple[str, GitIgnoreSpec], ...]:
+        lines = path.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        rules = [line for line in lines if line.strip() and not line.startswith("#")]
+        return ((folder, _spec(rules)), *specs) if rules else specs
+
+    def _ignored(self, relative: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+        if self.exclude is not None and self.exclude.match_file(relative):
+            return True
+        for folder, spec in specs:
+            verdict = spec.check_file(relative[len(folder) + 1 :] if folder else relative).include
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def git_files(root: Path) -> list[str] | None:
+    """Return the files git tracks or would track below *root*, None outside a work tree.
+
+    A tracked file counts although a rule ignores it: it is part of the repository.
+    """
+    found: list[set[str]] = []
+    for query in (("--cached", "--others", "--exclude-standard"), ("--deleted",)):
+        command = ["git", "-C", os.fspath(root), "ls-files", "-z", *query]
+        try:
+            done = subprocess.run(command, capture_output=True, check=False)
+        except OSError:
+            return None
+        if done.returncode:
+            return None
+        found.append({os.fsdecode(name) for name in done.stdout.split(b"\0") if name})
+    return sorted(f for f in found[0] - found[1] if not f.endswith((*COMPILED, "/")))
+
+
+def _spec(lines: tuple[str, ...] | list[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def guess_roots(files: frozenset[str]) -> tuple[str, ...]:
+    """Return the import roots that the tree suggests: src layout, monorepo of such, or flat.
+
+    A root is the folder above each outermost regular package; ``src`` folders come first.
+    """
+    inits = {f.rpartition("/")[0] for f in files if f.endswith("/__init__.py")}
+    tops = {folder for folder in inits if folder.rpartition("/")[0] not in inits}
+    roots = {folder.rpartition("/")[0] for folder in tops}
+    sources = {root for root in roots if root.rpartition("/")[2] in ("src", "lib")}
+    tests = {r for r in roots if {"tests", "test", "docs", "examples"} & set(r.split("/"))}
+    chosen = sources or (roots - tests) or {""}
+    return tuple(sorted(chosen))

@@ -1,0 +1,136 @@
+"""The same edits on a whole LibCST tree, for callers that have one: libcst's runner, Fixit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
+from rezone.transforms.edits.expressions import rename, rename_in_literal
+from rezone.transforms.edits.splice import splice
+from rezone.transforms.edits.statements import rewrite_line, rewrite_small
+from rezone.transforms.references.source import SourceText
+
+Literal = cst.SimpleString | cst.FormattedString | cst.ConcatenatedString
+
+
+class ApplyEdits(cst.CSTTransformer):
+    """Change the nodes that *edits* name by their place in *source*.
+
+    Args:
+        source: the text the tree was parsed from.
+        edits: what `rewrite_python` found for that text.
+    """
+
+    METADATA_DEPENDENCIES = (PositionProvider,)
+
+    def __init__(self, source: SourceText, edits: Sequence[Edit]) -> None:
+        super().__init__()
+        self._source = source
+        self._imports = {e.start: e for e in edits if isinstance(e, ImportEdit)}
+        self._names = {(e.start, e.end): e for e in edits if isinstance(e, NameEdit)}
+        self._strings = {(e.start, e.end): e for e in edits if isinstance(e, StringEdit)}
+        self._texts = [e for e in edits if isinstance(e, TextEdit)]
+
+    def _span(self, node: cst.CSTNode) -> tuple[int, int]:
+        place = self.get_metadata(PositionProvider, node)
+        starts = self._source.line_starts
+        return (
+            starts[place.start.line - 1] + place.start.column,
+            starts[place.end.line - 1] + place.end.column,
+        )
+
+    def _edits_in(
+        self, node: cst.SimpleStatementLine | cst.SimpleStatementSuite
+    ) -> dict[int, ImportEdit]:
+        if not self._imports:
+            return {}
+        found = {}
+        for position, statement in enumerate(node.body):
+            if isinstance(statement, cst.Import | cst.ImportFrom):
+                edit = self._imports.get(self._span(statement)[0])
+                if edit is not None:
+                    found[position] = edit
+        return found
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        """Rewrite the imports of a line; one statement may become several."""
+        edits = self._edits_in(original_node)
+        if not edits:
+            return updated_node
+        return cst.FlattenSentinel(rewrite_line(updated_node, edits))
+
+    def leave_SimpleStatementSuite(
+        self, original_node: cst.SimpleStatementSuite, updated_node: cst.SimpleStatementSuite
+    ) -> cst.BaseSuite:
+        """Rewrite the imports in ``if x: import y``, in their line still."""
+        edits = self._edits_in(original_node)
+        if not edits:
+            return updated_node
+        return updated_node.with_changes(body=rewrite_small(updated_node.body, edits))
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        """Replace a name that becomes another expression."""
+        edit = self._names.get(self._span(original_node)) if self._names else None
+        return updated_node if edit is None else rename(updated_node, edit.new)
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.BaseExpression:
+        """Replace a dotted name."""
+        edit = self._names.get(self._span(original_node)) if self._names else None
+        return updated_node if edit is None else rename(updated_node, edit.new)
+
+    def _retext(self, node: cst.CSTNode, text: str) -> str:
+        """Return the *text* of a leaf with the text edits that lie in it."""
+        if not self._texts:
+            return text
+        start, end = self._span(node)
+        inside = [
+            (e.start - start, e.end - start, e.new)
+            for e in self._texts
+            if start <= e.start and e.end <= end
+        ]
+        return splice(text, inside) if inside else text
+
+    def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.Comment:
+        """Rewrite names in a comment."""
+        return updated_node.with_changes(value=self._retext(original_node, updated_node.value))
+
+    def leave_FormattedStringText(
+        self, original_node: cst.FormattedStringText, updated_node: cst.FormattedStringText
+    ) -> cst.BaseFormattedStringContent:
+        """Rewrite names in the text of an f-string."""
+        return updated_node.with_changes(value=self._retext(original_node, updated_node.value))
+
+    def leave_SimpleString(
+        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
+    ) -> cst.BaseExpression:
+        """Rewrite names in a string."""
+        value = self._retext(original_node, updated_node.value)
+        return self._literal(original_node, updated_node.with_changes(value=value))
+
+    def leave_FormattedString(
+        self, original_node: cst.FormattedString, updated_node: cst.FormattedString
+    ) -> cst.BaseExpression:
+        """Rewrite names in the replacement fields of an f-string."""
+        return self._literal(original_node, updated_node)
+
+    def leave_ConcatenatedString(
+        self, original_node: cst.ConcatenatedString, updated_node: cst.ConcatenatedString
+    ) -> cst.BaseExpression:
+        """Rewrite names in strings written side by side."""
+        return self._literal(original_node, updated_node)
+
+    def _literal(self, original: Literal, updated: Literal) -> cst.BaseExpression:
+        edit = self._strings.get(self._span(original)) if self._strings else None
+        return updated if edit is None else rename_in_literal(updated, edit.names)
+
+
+def apply_to_tree(tree: cst.Module, source: SourceText, edits: Sequence[Edit]) -> cst.Module:
+    """Return *tree*, parsed from *source*, with *edits* applied."""
+    return MetadataWrapper(tree, unsafe_skip_copy=True).visit(ApplyEdits(source, edits))

@@ -1,0 +1,134 @@
+"""Names that code imports at run time, by string: `importlib.import_module` and its like.
+
+A relative name is resolved as `importlib.util.resolve_name` does; a name of one segment counts in
+these positions only.  In a module that defines ``__getattr__`` (PEP 562) a string that begins
+with a dot and leads to a module is such a name too.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rezone.transforms.index.modules import ModulePath
+from rezone.transforms.index.namespace import absolute
+from rezone.transforms.references.imports import relative
+from rezone.transforms.references.resolver import Resolver
+
+CALLS = frozenset(
+    {
+        "import_module",
+        "__import__",
+        "importorskip",
+        "find_spec",
+        "run_module",
+        "resolve_name",
+        "reload_module",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicImport:
+    """A string literal that names a module: what it says, and what it must say instead."""
+
+    node: ast.Constant
+    says: str
+    old: str
+    new: str
+    written: str
+
+
+def may_import(text: str) -> bool:
+    """Say whether *text* can hold such a name at all."""
+    return "__getattr__" in text or any(call in text for call in CALLS)
+
+
+def dynamic_imports(
+    tree: ast.Module, resolver: Resolver, here: ModulePath | None, now: ModulePath | None
+) -> Iterator[DynamicImport]:
+    """Yield the names that must be written otherwise afterwards."""
+    seen: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) in CALLS:
+            name = _string(node.args[0]) if node.args else _keyword(node, "name")
+            if name is None:
+                continue
+            seen.add(id(name))
+            package = node.args[1] if len(node.args) > 1 else _argument(node, "package")
+            found = _rewritten(name, package, resolver, here, now)
+            if found is not None:
+                yield found
+    if not any(isinstance(n, ast.FunctionDef) and n.name == "__getattr__" for n in tree.body):
+        return
+    own = ast.Name("__package__", ast.Load())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in seen:
+            name = _string(node)
+            if name is not None and str(name.value).startswith("."):
+                found = _rewritten(name, own, resolver, here, now)
+                if found is not None:
+                    yield found
+
+
+def _called(node: ast.Call) -> str:
+    called = node.func
+    if isinstance(called, ast.Attribute):
+        return called.attr
+    return called.id if isinstance(called, ast.Name) else ""
+
+
+def _string(node: ast.expr) -> ast.Constant | None:
+    return node if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _argument(node: ast.Call, name: str) -> ast.expr | None:
+    return next((keyword.value for keyword in node.keywords if keyword.arg == name), None)
+
+
+def _keyword(node: ast.Call, name: str) -> ast.Constant | None:
+    value = _argument(node, name)
+    return None if value is None else _string(value)
+
+
+def _packages(
+    package: ast.expr | None, resolver: Resolver, here: ModulePath | None, now: ModulePath | None
+) -> tuple[str, str] | None:
+    """Return the package a relative name starts from, before and after."""
+    if isinstance(package, ast.Constant) and isinstance(package.value, str):
+        return package.value, resolver.destination(package.value)
+    if isinstance(package, ast.Name) and here is not None and now is not None:
+        if package.id == "__package__":
+            return here.package, now.package
+        if package.id == "__name__":
+            return here.name, now.name
+    return None
+
+
+def _rewritten(
+    node: ast.Constant,
+    package: ast.expr | None,
+    resolver: Resolver,
+    here: ModulePath | None,
+    now: ModulePath | None,
+) -> DynamicImport | None:
+    written = str(node.value)
+    bare = written.lstrip(".")
+    if not all(part.isidentifier() for part in bare.split(".")) and bare:
+        return None
+    if not written.startswith("."):
+        new = resolver.destination(written)
+        return None if new == written else DynamicImport(node, written, written, new, new)
+    packages = _packages(package, resolver, here, now)
+    if packages is None:
+        return None
+    level = len(written) - len(bare)
+    old = absolute(bare or None, level, packages[0])
+    if old is None or not (resolver.index.has(old) or resolver.moves(old)):
+        return None
+    new = resolver.destination(old)
+    text = relative(new, packages[1], level if packages[0] == packages[1] else 1) or new
+    if absolute(bare or None, level, packages[1]) == new:
+        return None
+    return DynamicImport(node, written, old, new, text)
