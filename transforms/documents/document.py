@@ -1,0 +1,67 @@
+"""One document that is no Python file: bytes in, bytes and mentions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rezone.transforms.documents.encoding import decode, fits
+from rezone.transforms.documents.outcome import DocumentOutcome
+from rezone.transforms.documents.registry import Document, PythonRewriter, rewriter_for
+from rezone.transforms.references.mentions import Mention, TextMap, disjoint
+from rezone.transforms.references.mentions import rewrite as replace_mentions
+
+
+def rewrite(
+    path: str, content: bytes, text_map: TextMap, python: PythonRewriter | None = None
+) -> DocumentOutcome:
+    """Return what the phase makes of the document at *path* (posix, from the root, before it).
+
+    Bytes outside the mentions stay as they are, whatever the encoding and the line ends.  *python*
+    rewrites blocks of Python in notebooks, Markdown and reStructuredText; without it they are
+    read as text.  A binary file is left alone.
+    """
+    text, encoding, mentions = _read(path, content, text_map, python)
+    if not mentions:
+        return DocumentOutcome()
+    placed = tuple(_writable(mention, encoding) for mention in mentions)
+    edits = tuple(mention for mention in placed if mention.new is not None)
+    left = tuple(mention for mention in placed if mention.new is None)
+    after = replace_mentions(text, edits).encode(encoding) if edits else None
+    return DocumentOutcome(after, edits, left)
+
+
+def leftovers(path: str, content: bytes, text_map: TextMap) -> tuple[Mention, ...]:
+    """Return what the document at *path* (after the phase) still names as before it.
+
+    A name or path that moved away and was given to something else is current, not left over.
+    What history says has the status "kept on purpose".
+    """
+    _, _, mentions = _read(path, content, text_map.afterwards(), None)
+    return mentions
+
+
+def _read(
+    path: str, content: bytes, text_map: TextMap, python: PythonRewriter | None
+) -> tuple[str, str, tuple[Mention, ...]]:
+    decoded = decode(content) if text_map.may_be_in(path, content) else None
+    if decoded is None:
+        return "", "", ()
+    text, encoding = decoded
+    document = Document(path, text, text_map, python)
+    return text, encoding, _with_lines(text, disjoint(rewriter_for(path)(document)))
+
+
+def _with_lines(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    line, counted, placed = 1, 0, []
+    for mention in mentions:
+        line += text.count("\n", counted, mention.start)
+        counted = mention.start
+        placed.append(replace(mention, line=line))
+    return tuple(placed)
+
+
+def _writable(mention: Mention, encoding: str) -> Mention:
+    if mention.new is None or fits(mention.new, encoding):
+        return mention
+    return mention.left(f"the new name cannot be written in the document's encoding ({encoding})")

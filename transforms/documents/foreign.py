@@ -1,0 +1,29 @@
+"""Source in other languages: ``app.models`` there is an attribute, unless it stands in a string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rezone.transforms.documents.generic import generic
+from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.references.mentions import Mention
+
+
+@rewrites(
+    "*.js", "*.jsx", "*.mjs", "*.cjs", "*.ts", "*.tsx", "*.vue", "*.svelte", "*.go", "*.java",
+    "*.kt", "*.scala", "*.rs", "*.c", "*.h", "*.cc", "*.cpp", "*.hpp", "*.cs", "*.swift",
+    "*.rb", "*.php", "*.css", "*.scss", "*.less", "*.sql", "*.proto", "*.lua", "*.r", "*.jl",
+)  # fmt: skip
+def foreign(document: Document) -> Iterable[Mention]:
+    """Return the paths of the text, and the names in its strings; other names are left."""
+    for mention in generic(document):
+        if mention.kind in ("path", "escaped") or _in_string(document.text, mention.start):
+            yield mention
+        else:
+            yield mention.left("an attribute in another language, for all that text can tell")
+
+
+def _in_string(text: str, start: int) -> bool:
+    """Say whether an odd number of one kind of quote stands before *start* on its line."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return any(line.count(quote) % 2 for quote in "\"'`")

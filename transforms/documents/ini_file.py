@@ -1,0 +1,68 @@
+"""INI settings: setup.cfg, tox.ini, mypy.ini, .coveragerc, pytest.ini, alembic.ini …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.documents.settings_file import (
+    holds_distributions,
+    holds_modules,
+    module_mention,
+    whole_names,
+    without_names,
+)
+from rezone.transforms.references.mentions import Mention, find
+
+_LINE = re.compile(r"[^\n]*")
+_SECTION = re.compile(r"\[(?P<name>[^\]\n]+)\]")
+_KEY = re.compile(r"(?P<key>[^\s#;=:\[][^=:\n]*?)[ \t]*[=:](?P<value>[^\n]*)")
+
+
+@rewrites(
+    "*.ini", "*.cfg", "*.conf", ".coveragerc", ".pylintrc", "pylintrc", ".flake8", ".isort.cfg",
+    ".importlinter", "entry_points.txt",
+)  # fmt: skip
+def ini_file(document: Document) -> Iterable[Mention]:
+    """Return the mentions of an INI file."""
+    distributions: list[tuple[int, int]] = []
+    yield from _lines(document, distributions)
+    everywhere = document.mentions()
+    yield from without_names(everywhere, distributions)
+
+
+def _lines(document: Document, distributions: list[tuple[int, int]]) -> Iterator[Mention]:
+    section = key = ""
+    text, text_map = document.text, document.text_map
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        header = _SECTION.match(text, start, end)
+        entry = _KEY.match(text, start, end)
+        if header:
+            section, key = header["name"], ""
+            yield from _patterns(document, header)
+            continue
+        if entry:
+            key = entry["key"]
+            start = entry.start("value")
+            if section.rpartition(".")[2] in ("package_data", "exclude_package_data"):
+                yield from module_mention(text, *entry.span("key"), text_map)
+                continue
+        if holds_distributions(section, key):
+            distributions.append((start, end))
+        elif holds_modules(section, key):
+            yield from whole_names(text, start, end, text_map)
+
+
+def _patterns(document: Document, header: re.Match[str]) -> Iterator[Mention]:
+    """Yield the modules of ``[mypy-a.b.*,c]``, which `find` takes for words with a hyphen."""
+    if not header["name"].startswith("mypy-"):
+        return
+    at = header.start("name") + len("mypy-")
+    for part in re.compile(r"[^,\s]+").finditer(document.text, at, header.end("name")):
+        if "." in part[0].removesuffix(".*"):
+            for mention in find(part[0], document.text_map):
+                yield mention.shifted(part.start())
+        else:
+            yield from module_mention(document.text, *part.span(), document.text_map)

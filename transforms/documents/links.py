@@ -1,0 +1,66 @@
+"""Links from one document to a file: relative to the document, wherever the two go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import dirname, normpath, relpath
+
+from rezone.transforms.documents.registry import Document
+from rezone.transforms.references.mentions import Mention
+from rezone.transforms.references.text_names import several_places
+from rezone.transforms.references.text_paths import WrittenPath
+
+_NO_PATH = re.compile(r"[\w+.-]+:|#|//|[^#?]*[{}$<>*]|.*_$")
+
+
+def with_links(
+    document: Document, links: Iterable[re.Match[str]], mentions: Iterable[Mention]
+) -> Iterator[Mention]:
+    """Yield *mentions* and those that are links; what a link says of its target goes first.
+
+    A link's target is the group ``target`` of its match.  Where the document itself moves, its
+    links to what stays follow too.
+    """
+    claimed: list[tuple[int, int]] = []
+    spare: list[Mention] = []
+    for match in links:
+        target = re.split(r"[#?]", match["target"])[0]
+        if not target or _NO_PATH.match(match["target"]):
+            continue
+        start = match.start("target")
+        found, mention = _link(document, start, target)
+        if found:
+            claimed.append((start, start + len(target)))
+            if mention is not None:
+                yield mention
+        elif mention is not None:
+            spare.append(mention)
+    others = [
+        each for each in mentions if not any(s < each.end and each.start < e for s, e in claimed)
+    ]
+    yield from others
+    for mention in spare:
+        if not any(each.start < mention.end and mention.start < each.end for each in others):
+            yield mention
+
+
+def _link(document: Document, start: int, target: str) -> tuple[bool, Mention | None]:
+    """Return whether the target moves, and the edit that follows it or the document's own move."""
+    text_map, path = document.text_map, document.path
+    after = path if text_map.after else text_map.paths.get(path, path)
+    rooted = target.startswith("/")
+    old = normpath(target[1:] if rooted else f"{dirname(path)}/{target}".lstrip("/"))
+    place = text_map.locate(old)
+    end = start + len(target)
+    if isinstance(place, tuple):
+        return True, Mention(start, end, target, None, "path", several_places(place))
+    if rooted:
+        new = None if place is None else f"/{place}"
+    elif old.startswith("..") or (place is None and dirname(after) == dirname(path)):
+        new = None
+    else:
+        new = relpath(place or old, dirname(after) or ".")
+    if new is None or normpath(new) == normpath(target):
+        return place is not None, None
+    return place is not None, Mention(start, end, target, WrittenPath(target).like(new), "path")

@@ -1,0 +1,75 @@
+"""Which rewriter reads which document: each registers itself with one line.
+
+A rewriter is a function from a `Document` to its mentions; what is done with them is the same for
+all.  A module of this package that registers one is found by `rewriter_for`; nobody edits a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from posixpath import basename
+
+from rezone.transforms.references.mentions import Mention, Setting, TextMap, find
+
+PythonRewriter = Callable[[str], str | None]
+"""Source of a block of Python → its source afterwards, ``None`` where nothing changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text file before the phase: posix path from the root, decoded content, what moves.
+
+    *python* rewrites blocks of Python; ``None`` where nobody supplies it.
+    """
+
+    path: str
+    text: str
+    text_map: TextMap
+    python: PythonRewriter | None = None
+
+    def mentions(self, *, prose: bool = False, container: bool = False) -> tuple[Mention, ...]:
+        """Return the mentions in the whole text; the flags are those of `Setting`."""
+        return find(self.text, self.text_map, Setting(self.path, prose, container=container))
+
+
+Rewriter = Callable[[Document], Iterable[Mention]]
+_REGISTERED: list[tuple[str, Rewriter]] = []
+
+
+def rewrites(*patterns: str) -> Callable[[Rewriter], Rewriter]:
+    """Register a rewriter for file names, or for paths where the pattern holds a slash.
+
+    Patterns are those of `fnmatch`, in small letters; the longest that fits wins.
+    """
+
+    def register(rewriter: Rewriter) -> Rewriter:
+        _REGISTERED.extend((pattern, rewriter) for pattern in patterns)
+        return rewriter
+
+    return register
+
+
+def rewriter_for(path: str) -> Rewriter:
+    """Return the rewriter of the document at *path*; every document has one."""
+    path = path.lower()
+    name = basename(path)
+    fitting = [
+        (len(pattern), rewriter)
+        for pattern, rewriter in _registered()
+        if fnmatchcase(f"/{path}" if "/" in pattern else name, pattern)
+    ]
+    return max(fitting, key=lambda each: each[0])[1]
+
+
+@cache
+def _registered() -> tuple[tuple[str, Rewriter], ...]:
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    package = __name__.rpartition(".")[0]
+    for module in iter_modules(import_module(package).__path__, f"{package}."):
+        import_module(module.name)
+    return tuple(_REGISTERED)

@@ -1,0 +1,94 @@
+"""What tools' settings say about modules, whatever the format they are written in.
+
+Some keys hold modules and nothing else: there a name of one segment counts.  Others hold names of
+distributions, which look alike and do not move with the module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rezone.transforms.references.mention import apart_from
+from rezone.transforms.references.mentions import Mention, TextMap
+from rezone.transforms.references.text_names import several_places
+
+MODULE_KEYS = frozenset(
+    {
+        *("packages", "py_modules", "modules", "module", "plugins", "attr"),
+        *("known_first_party", "known_local_folder", "application_import_names"),
+        *("source", "source_pkgs", "source_modules", "forbidden_modules", "ignored_modules"),
+        *("root_package", "root_packages", "containers", "namespace_packages", "script_location"),
+    }
+)
+MODULE_TABLES = re.compile(
+    r"(?:.*\.)?(?:scripts|gui-scripts|entry-points(?:\..*)?|entry_points|package-data|package_data"
+    r"|exclude-package-data|exclude_package_data|package-dir|package_dir|plugins(?:\..*)?)"
+)
+DISTRIBUTION_KEYS = frozenset(
+    {
+        *("dependencies", "requires", "dev_dependencies"),
+        *("install_requires", "tests_require", "setup_requires"),
+    }
+)
+NAMED_TABLES = frozenset({"project", "metadata", "package", "tool.poetry"})
+DISTRIBUTION_TABLES = re.compile(
+    r"(?:.*\.)?(?:dependencies|dev-dependencies|optional-dependencies|dependency-groups"
+    r"|extras_require|options\.extras_require)"
+)
+_MODULE = re.compile(r"(?P<name>[^\W\d]\w*)(?P<tail>\.?\*|[:.][\w.]+|)")
+
+
+def holds_modules(table: str, key: str) -> bool:
+    """Say whether the values of *key* in *table* are names of modules."""
+    if key in ("include", "exclude"):  # elsewhere they hold paths
+        return table.endswith("packages.find")
+    return key.replace("-", "_").lower() in MODULE_KEYS or bool(MODULE_TABLES.fullmatch(table))
+
+
+def holds_distributions(table: str, key: str) -> bool:
+    """Say whether the values of *key* in *table* name distributions, not modules."""
+    if key == "name" and table in NAMED_TABLES:
+        return True
+    known = key.replace("-", "_").lower() in DISTRIBUTION_KEYS
+    return known or bool(DISTRIBUTION_TABLES.fullmatch(table))
+
+
+def without_names(
+    mentions: Iterable[Mention], spans: Iterable[tuple[int, int]]
+) -> Iterator[Mention]:
+    """Yield *mentions* but the names in *spans*, which name no modules; paths stay."""
+    everywhere = tuple(mentions)
+    yield from (mention for mention in everywhere if mention.kind == "path")
+    yield from apart_from((each for each in everywhere if each.kind != "path"), spans)
+
+
+def module_mention(text: str, start: int, end: int, text_map: TextMap) -> Iterator[Mention]:
+    """Yield the module that ``text[start:end]`` is as a whole, even if it has one segment.
+
+    It may end like ``a.*``, ``a*``, ``a:main`` or ``a.version``; modules of several segments are
+    left to `find`.
+    """
+    match = _MODULE.fullmatch(text, start, end)
+    found = text_map.resolve(match["name"]) if match else None
+    if match is None or found is None or found[0] != match["name"]:
+        return
+    stop, target = match.end("name"), found[1]
+    if match["tail"] in ("*", ".*"):
+        below = text_map.below(f"{match['name']}.")
+        goes = {text_map.names(name) == f"{target}{name[len(match['name']) :]}" for name in below}
+        if not isinstance(target, str) or False in goes:
+            places = tuple(sorted({text_map.names(name) for name in below}))
+            yield Mention(start, end, text[start:end], None, "glob", several_places(places))
+            return
+    old = match["name"]
+    if isinstance(target, str):
+        yield Mention(start, stop, old, target, "dotted")
+    else:
+        yield Mention(start, stop, old, None, "dotted", several_places(target))
+
+
+def whole_names(text: str, start: int, end: int, text_map: TextMap) -> Iterator[Mention]:
+    """Yield `module_mention` of each name in a list that commas or white space part."""
+    for match in re.compile(r"[^\s,;=]+").finditer(text, start, end):
+        yield from module_mention(text, *match.span(), text_map)

@@ -1,0 +1,71 @@
+"""TOML settings (pyproject.toml and its like): names and paths, and keys that hold modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.documents.settings_file import (
+    holds_distributions,
+    holds_modules,
+    module_mention,
+    without_names,
+)
+from rezone.transforms.references.mentions import Mention
+
+# TOML 1.0: a table header, a key, a string, a comment.  Strings of several lines hold no settings.
+_TOKEN = re.compile(
+    r"^[ \t]*\[\[?[ \t]*(?P<table>[^\]\n]+?)[ \t]*\]\]?[ \t]*(?:#[^\n]*)?$"
+    r"|(?:^|(?<=[{,]))[ \t]*(?P<key>[\w.-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*="
+    r"|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''.*?'''"
+    r"|\"(?P<basic>(?:[^\"\\\n]|\\.)*)\"|'(?P<literal>[^'\n]*)'|#[^\n]*",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@rewrites("*.toml")
+def toml_file(document: Document) -> Iterable[Mention]:
+    """Return the mentions of a TOML file."""
+    no_names: list[tuple[int, int]] = []
+    yield from _strings(document, no_names)
+    everywhere = document.mentions()
+    yield from without_names(everywhere, no_names)
+
+
+def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Mention]:
+    """Yield the modules in keys that hold them; note the spans that hold other names."""
+    table = key = ""
+    for token in _TOKEN.finditer(document.text):
+        group = token.lastgroup
+        if group == "table":
+            table, key = token["table"].replace('"', "").replace(" ", ""), ""
+            if table == token["table"]:
+                no_names.append(token.span("table"))
+        elif group == "key":
+            key = token["key"].strip("\"'")
+            if key == token["key"] or holds_distributions(table, ""):
+                no_names.append(token.span("key"))
+            if _names_packages(table):
+                yield from _key(document, token)
+        elif group in ("basic", "literal"):
+            start, end = token.span(group)
+            if holds_distributions(table, key):
+                no_names.append((start, end))
+            elif holds_modules(table, key):
+                yield from module_mention(document.text, start, end, document.text_map)
+
+
+def _key(document: Document, token: re.Match[str]) -> Iterator[Mention]:
+    """Yield the package that a key names; a bare key that gets a dot gets quotes."""
+    start, end = token.span("key")
+    quoted = token["key"][0] in "\"'"
+    for mention in module_mention(document.text, start + quoted, end - quoted, document.text_map):
+        bare = not quoted and mention.new is not None
+        yield replace(mention, new=f'"{mention.new}"') if bare else mention
+
+
+def _names_packages(table: str) -> bool:
+    """Say whether the keys of *table* are packages."""
+    return table.rpartition(".")[2] in ("package-data", "exclude-package-data", "package-dir")

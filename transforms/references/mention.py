@@ -1,0 +1,90 @@
+"""A mention: a span of text that names a moved module, symbol, file or folder."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rezone.transforms.references.model import Status
+
+Kind = Literal["dotted", "escaped", "glob", "path", "import", "code"]
+
+HISTORY = "history: it tells what was true then"
+GENERATED = "generated: change what it is made from and make it again"
+_ON_PURPOSE = frozenset({HISTORY, GENERATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Text that names what moves, and what it becomes.
+
+    *start* and *end* are character offsets into the text, *old* is what stands there.  *new* is
+    ``None`` where the text must stay as it is; *reason* then says why.  *kind* is the form:
+    ``dotted`` (``a.b.c``), ``escaped`` (``a\\.b``), ``glob`` (a pattern of names or paths),
+    ``path`` (``src/a/b.py``), ``import`` (a ``from`` statement in plain text) and ``code`` (lines
+    of a block of Python).  *line* is 1-based, 0 where the text belongs to no file.
+    """
+
+    start: int
+    end: int
+    old: str
+    new: str | None
+    kind: Kind
+    reason: str = ""
+    line: int = 0
+
+    @property
+    def status(self) -> Status:
+        """Say what became of it, in the words of the report."""
+        if self.new is not None:
+            return Status.REWRITTEN
+        return Status.KEPT if self.reason in _ON_PURPOSE else Status.BLOCKED
+
+    def shifted(self, by: int) -> Mention:
+        """Return the same mention in a text that has *by* more characters before it."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+    def left(self, reason: str) -> Mention:
+        """Return it as one that stays, with the *reason*."""
+        return replace(self, new=None, reason=reason)
+
+
+def disjoint(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Return *mentions* in order of place; of two that overlap the longer one stays.
+
+    Among equals the one that came first wins, so callers put what knows most in front.
+    """
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+        elif mention.end - mention.start > kept[-1].end - kept[-1].start:
+            kept[-1] = mention
+    return tuple(kept)
+
+
+def apart_from(mentions: Iterable[Mention], spans: Iterable[tuple[int, int]]) -> Iterator[Mention]:
+    """Yield the *mentions* that begin in none of the *spans*, which do not overlap each other."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    for mention in mentions:
+        before = bisect_right(starts, mention.start) - 1
+        if before < 0 or mention.start >= ordered[before][1]:
+            yield mention
+
+
+def rewrite(text: str, mentions: Iterable[Mention]) -> str:
+    """Return *text* with each mention replaced; the very same object where none is.
+
+    *mentions* are disjoint and in order, as `find` returns them.  All are replaced at once: what
+    was written is never looked at again.
+    """
+    pieces: list[str] = []
+    done = 0
+    for mention in mentions:
+        if mention.new is not None:
+            pieces += (text[done : mention.start], mention.new)
+            done = mention.end
+    return "".join((*pieces, text[done:])) if pieces else text

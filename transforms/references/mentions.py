@@ -1,0 +1,41 @@
+"""Mentions of what moves in a text that is no Python: one pass over names, paths and commands.
+
+A mention is *sure* because it resolves: the longest known prefix of a dotted name, or the file or
+folder that a path leads to, is one that moves.  A word that only looks alike is none.
+"""
+
+from __future__ import annotations
+
+from rezone.transforms.names import top
+from rezone.transforms.references.mention import Mention, disjoint, rewrite
+from rezone.transforms.references.text_commands import commands_in
+from rezone.transforms.references.text_imports import imports_in, local_names
+from rezone.transforms.references.text_map import TextMap, moved_folders
+from rezone.transforms.references.text_names import names_in
+from rezone.transforms.references.text_paths import Setting, paths_in
+
+__all__ = ["Mention", "Setting", "TextMap", "disjoint", "find", "moved_folders", "rewrite"]
+
+_ANYWHERE = Setting()
+
+
+def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Mention, ...]:
+    """Return what in *text* names something that moves: disjoint, in order of place.
+
+    Those that cannot be rewritten are among them, with ``new is None`` and the reason.
+    """
+    names = any(top in text for top in text_map.tops)
+    if not names and "/" not in text and "\\" not in text:
+        return ()
+    mentions = list(paths_in(text, text_map, setting))
+    if names:
+        imports = tuple(imports_in(text, text_map))
+        local = local_names(text, imports) if "import" in text else frozenset[str]()
+        mentions += imports
+        mentions += (
+            mention
+            for mention in names_in(text, text_map)
+            if mention.kind != "dotted" or top(mention.old.partition(":")[0]) not in local
+        )
+        mentions += commands_in(text, text_map)
+    return disjoint(mentions)

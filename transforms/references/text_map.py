@@ -1,0 +1,238 @@
+"""What moves in one phase, in the forms that text names it by: dotted names and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from posixpath import basename, dirname
+
+from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.names import ancestors, parent, top
+
+Destination = str | tuple[str, ...]
+
+
+def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, Destination]:
+    """Return where each folder goes that no file stays in.
+
+    Args:
+        paths: old path → new path of every file that moves, posix, relative to the root.
+        files: the paths of all files before the phase; leave out those that are deleted.
+
+    Returns:
+        folder → its one new folder, or the tuple of all places its content goes to.
+    """
+    kept = {folder for file in files if file not in paths for folder in _above(file)}
+    places: dict[str, set[str]] = {}
+    for old, new in paths.items():
+        for folder in _above(old):
+            if folder not in kept:
+                below = dirname(old)[len(folder) :]
+                target = dirname(new)
+                if below and target.endswith(below):
+                    target = target[: -len(below)]
+                places.setdefault(folder, set()).add(target)
+    return {
+        folder: next(iter(targets)) if len(targets) == 1 else tuple(sorted(targets))
+        for folder, targets in places.items()
+    }
+
+
+def _above(path: str) -> list[str]:
+    """Return the folders that contain *path*, innermost first, without the root."""
+    folders = []
+    while path := dirname(path):
+        folders.append(path)
+    return folders
+
+
+@dataclass(frozen=True, eq=False)
+class TextMap:
+    """Everything text can say that a phase makes untrue.  Immutable, and survives pickling.
+
+    *modules* are the qualified names before the phase, *paths* and *folders* what moves (a folder
+    has several destinations when its content parts ways), *roots* the import roots.  With *after*
+    it answers for a tree that has moved already: an old name that is also a new one is current.
+    """
+
+    names: NameMap
+    modules: frozenset[str]
+    paths: Mapping[str, str]
+    folders: Mapping[str, Destination]
+    roots: tuple[str, ...]
+    after: bool = False
+
+    @classmethod
+    def build(
+        cls,
+        names: NameMap,
+        modules: frozenset[str],
+        paths: Mapping[str, str],
+        folders: Mapping[str, Destination],
+        roots: tuple[str, ...],
+    ) -> TextMap:
+        """Return the map of one phase; only the modules that could matter are kept."""
+        tops = {top(move.source.partition(":")[0]) for move in names.moves}
+        return cls(
+            names,
+            frozenset(name for name in modules if top(name) in tops),
+            {old: new for old, new in paths.items() if old != new},
+            {old: new for old, new in folders.items() if old != new},
+            tuple(sorted({root.strip("./") for root in roots}, key=len, reverse=True)),
+        )
+
+    def afterwards(self) -> TextMap:
+        """Return the map that finds what is still named as before the phase."""
+        return replace(self, after=True)
+
+    # -- dotted names ---------------------------------------------------------------------------
+
+    @cached_property
+    def tops(self) -> tuple[str, ...]:
+        """The first segments of all names that move, longest first."""
+        names = {*self.destinations, *self.symbols}
+        return tuple(sorted({top(name) for name in names}, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every module, every package above one, and the sources of renames without a file."""
+        names = self.modules.union(self.names.sources)
+        return names.union(above for name in names for above in ancestors(name))
+
+    @cached_property
+    def _depth(self) -> int:
+        return 1 + max((name.count(".") for name in (*self.known, *self.symbols)), default=0)
+
+    @cached_property
+    def symbols(self) -> Mapping[str, str]:
+        """Dotted old name → ``module:Symbol`` of each symbol that moves."""
+        moves = self.names.moves
+        return {move.source.replace(":", "."): move.target for move in moves if move.is_symbol}
+
+    @cached_property
+    def destinations(self) -> Mapping[str, Destination]:
+        """Module or package → its new name, or all the places its content goes to."""
+        found: dict[str, Destination] = {
+            name: self.names(name) for name in self.known if self.names.moves_name(name)
+        }
+        for folder, target in self.folders.items():
+            name = self._as_name(folder)
+            if name in self.known and name not in found:
+                several = (target,) if isinstance(target, str) else target
+                new = tuple(filter(None, map(self._as_name, several)))
+                if new and len(new) == len(several):
+                    found[name] = new[0] if len(new) == 1 else new
+        return found
+
+    def resolve(self, name: str) -> tuple[str, Destination] | None:
+        """Return the part of *name* that is a moved module or symbol, and where it goes.
+
+        The longest prefix that is known decides, so that ``a.b.Thing`` stays when ``a.b`` stays.
+        A symbol's destination is written ``module:Symbol``.  ``None`` where nothing moves.
+        """
+        probe = ".".join(name.split(".", self._depth)[: self._depth])
+        while probe:
+            target = self.symbols.get(probe) or self.destinations.get(probe)
+            if target is not None:
+                return None if self.after and self._is_current(name, probe) else (probe, target)
+            if probe in self.known:
+                return None
+            probe = parent(probe)
+        return None
+
+    def below(self, prefix: str) -> list[str]:
+        """Return the known names that start with the characters *prefix*."""
+        return [name for name in self.known if name.startswith(prefix)]
+
+    def still_fits(self, prefix: str) -> bool:
+        """Say whether, after the moves, a pattern of names that begin with *prefix* finds some."""
+        return self.after and any(
+            name.startswith(prefix) or name == prefix.rstrip(".") for name in self._current[0]
+        )
+
+    @cached_property
+    def _current(self) -> tuple[frozenset[str], frozenset[str]]:
+        modules = {self.names(name) for name in {*self.modules, *self.names.sources}}
+        modules.update(target.replace(":", ".") for target in self.symbols.values())
+        return frozenset(modules), frozenset(above for m in modules for above in ancestors(m))
+
+    def _is_current(self, name: str, old: str) -> bool:
+        modules, packages = self._current
+        probe = name
+        while probe and probe not in modules and probe not in packages:
+            probe = parent(probe)
+        if probe == old:  # a package that is only passed through does not hold its old symbols
+            return probe in modules or probe == name
+        return len(probe) > len(old)
+
+    def _as_name(self, folder: str) -> str:
+        for root in self.roots:
+            if root == "" or folder.startswith(root + "/"):
+                return folder[len(root) :].strip("/").replace("/", ".")
+        return ""
+
+    # -- paths ----------------------------------------------------------------------------------
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The last segments of all paths that move, with and without ``.py``."""
+        last = {basename(path) for path in (*self.paths, *self.folders)}
+        return frozenset(last | {word.removesuffix(".py") for word in last})
+
+    def locate(self, path: str) -> Destination | None:
+        """Return where the file or folder *path* goes; what lies below a folder follows it."""
+        if self.is_current(path):
+            return None
+        target = self.paths.get(path) or self.folders.get(path)
+        if target is not None:
+            return target
+        for folder in _above(path):
+            moved = self.folders.get(folder)
+            if moved is not None:
+                gone = isinstance(moved, str) and not self.is_current(folder)
+                return f"{moved}{path[len(folder) :]}" if gone else None
+        return None
+
+    def is_current(self, path: str) -> bool:
+        """Say whether *path* is, after the moves, the place of something that moved there."""
+        return self.after and path in self._current_paths
+
+    @cached_property
+    def _current_paths(self) -> frozenset[str]:
+        files = set(self.paths.values())
+        return frozenset(files.union(folder for file in files for folder in _above(file)))
+
+    # -- documents that cannot hold a mention ----------------------------------------------------
+
+    @cached_property
+    def _top_places(self) -> frozenset[tuple[str, str]]:
+        """Folder and first segment below its import root of everything that moves."""
+        places = set()
+        for path in (*self.paths, *self.folders):
+            root = next((r for r in self.roots if r and path.startswith(r + "/")), "")
+            word = path[len(root) :].lstrip("/").partition("/")[0]
+            places.add((f"{root}/{word}".lstrip("/"), word))
+        return frozenset(places)
+
+    @cached_property
+    def needles(self) -> tuple[str, ...]:
+        """Strings of which a document must hold one to name anything that moves."""
+        return tuple(
+            sorted({word.removesuffix(".py") for _, word in self._top_places} | {*self.tops})
+        )
+
+    @cached_property
+    def _needles(self) -> tuple[bytes, ...]:
+        return tuple(needle.encode() for needle in self.needles)
+
+    def names_itself(self, path: str) -> bool:
+        """Say whether the document at *path* may name what moves without any of the `needles`.
+
+        It lies in a folder that gives something away, and paths in it start from there.
+        """
+        return any(path.startswith(folder + "/") for folder, _ in self._top_places)
+
+    def may_be_in(self, path: str, content: bytes) -> bool:
+        """Say whether the document at *path* can name what moves, by looking at its bytes."""
+        return any(needle in content for needle in self._needles) or self.names_itself(path)

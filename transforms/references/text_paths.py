@@ -1,0 +1,284 @@
+"""Paths in text: ``src/a/b.py``, ``./b/``, ``a/b/**``, ``..\\a\\b.py``, ``$ROOT/src/a``.
+
+A path counts when it leads, from a folder that text may mean, to a file or folder that moves.
+The new path is written as the old one was: same base, separators, leading ``./``, last slash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from posixpath import basename, dirname, normpath, relpath
+from typing import Literal
+
+from rezone.transforms.references.mention import Kind, Mention
+from rezone.transforms.references.text_map import Destination, TextMap
+from rezone.transforms.references.text_names import FILE_SUFFIXES, several_places
+
+_WORD = r"(?:[\w.*@+~-]|\\\.)"
+_WINDOWS = re.compile(r"(?<![\w.*@+~/\\-])(?:[\w.*@+~-]++(?:\\{1,2}[\w.*@+~-]++)++\\{0,2})")
+_SLASH = re.compile(r"(?<![\w.*@+~/\\-])" + rf"{_WORD}*+(?:\\?/{_WORD}*+)++")
+_REGEX = re.compile(r"\\\.[^.\\]")  # `a\.b` is no path with a hidden file
+_HALF = re.compile(r"[{%]|\$[\w({]")  # what follows goes on with the last segment
+_VARIABLE = re.compile(r"(?:\{[^{}]*\}\}?|\$\([^()]*\)|%\w+%)$")
+_ENCLOSED = frozenset("`\"'([<={|")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the document says about the paths in it.
+
+    *path* is the document, posix and relative to the root; ``""`` where there is none.  In
+    *prose* two bare words with a slash between them are no path.  *rooted*: all its paths start
+    from its folder, a leading slash too, and none leaves it (ignore files, CODEOWNERS).
+    *container*: an absolute path that ends like one of the repository is a copy of it.
+    """
+
+    path: str = ""
+    prose: bool = False
+    rooted: bool = False
+    container: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """A folder that a path may start from, and where that folder is afterwards."""
+
+    old: str
+    new: str
+    beyond: Literal["climb", "from the root", "never"]  # how it names what lies elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPath:
+    """A path as text writes it, with its *separator*: ``/``, ``\\``, or one that is escaped."""
+
+    text: str
+    separator: str = "/"
+
+    @property
+    def escaped(self) -> bool:
+        """Say whether it stands in a regular expression: backslashes before its dots."""
+        return self.separator.endswith("/") and "\\." in self.text
+
+    @property
+    def plain(self) -> str:
+        """Return it with slashes and without backslashes before dots."""
+        text = self.text.replace(self.separator, "/")
+        return text.replace("\\.", ".") if self.escaped else text
+
+    def like(self, new: str) -> str:
+        """Return *new*, written as this one is."""
+        old = self.plain
+        if old.startswith("./") and not new.startswith("../"):
+            new = f"./{new}"
+        if old.endswith("/") and not new.endswith("/"):
+            new += "/"
+        if self.escaped:
+            new = new.replace(".", "\\.")
+        return new.replace("/", self.separator)
+
+
+def paths_in(text: str, text_map: TextMap, setting: Setting) -> Iterator[Mention]:
+    """Yield the paths that lead to what moves; they may overlap other mentions."""
+    if not text_map.words:
+        return
+    for pattern, separators in ((_SLASH, ("\\/", "/")), (_WINDOWS, ("\\\\", "\\"))):
+        if separators[-1] in text:
+            for match in pattern.finditer(text):
+                separator = next(each for each in separators if each in match[0])
+                mention = _mention(text, match, separator, text_map, setting)
+                if mention is not None:
+                    yield mention
+
+
+def _mention(
+    text: str, match: re.Match[str], separator: str, text_map: TextMap, setting: Setting
+) -> Mention | None:
+    span = _trimmed(text, *match.span(), separator)
+    if span is None:
+        return None
+    start, end, variable = span
+    path = WrittenPath(text[start:end], separator)
+    if "\\" in separator and separator[-1] != "/" and _REGEX.search(path.text):
+        return None
+    if "*" not in path.text and text_map.words.isdisjoint(_words(path.plain)):
+        return None
+    if path.plain.startswith("/"):
+        if not setting.rooted:
+            return _absolute(start, path, text_map, setting)
+        start, path = start + len(separator), WrittenPath(path.text[len(separator) :], separator)
+    elif setting.prose and _is_bare(path.plain) and not _is_enclosed(text, start, end):
+        return None
+    bases = _bases(path.plain, text_map, setting)
+    if variable and "/" not in path.plain.strip("/"):
+        return None
+    return _moved(start, path, bases, text_map)
+
+
+def _moved(start: int, path: WrittenPath, bases: list[_Base], text_map: TextMap) -> Mention | None:
+    """Return the mention of *path* from the first base that leads to something that moves."""
+    end, plain = start + len(path.text), path.plain
+    kind: Kind = "glob" if "*" in plain else "path"
+    if any(text_map.is_current(normpath(f"{base.old}/{plain}".lstrip("/"))) for base in bases):
+        return None
+    for base in bases:
+        if kind == "glob":
+            found, rest = _glob(path, base, text_map)
+        else:
+            found, rest = _locate(plain, base, text_map), ""
+        if found is None:
+            continue
+        if isinstance(found, tuple):
+            return Mention(start, end, path.text, None, kind, several_places(found))
+        written = _written(found, base)
+        if written is None:
+            reason = "goes to a place that this file cannot name"
+            return Mention(start, end, path.text, None, kind, reason)
+        new = path.like(written) + rest
+        same = normpath(new) == normpath(path.text)
+        return None if same else Mention(start, end, path.text, new, kind)
+    return None
+
+
+def _trimmed(text: str, start: int, end: int, separator: str) -> tuple[int, int, bool] | None:
+    """Cut what is no part of the path; say whether a variable stands before it.
+
+    ``None`` where no path is left: a URL, a home folder, half of something else.
+    """
+    before = text[start - 1 : start]
+    token = text[start:end]
+    if token.startswith(("//", "\\/\\/", "~", "\\\\")):
+        return None
+    while (
+        text[end - 1] in ".~@+"
+        and end - start > 2
+        and not text.endswith(("/..", "\\.."), start, end)
+    ):
+        end -= 1
+    stars = len(token) - len(token.lstrip("*"))
+    if stars and text.endswith("*" * stars, start, end) and token[stars] not in "/\\.":
+        start, end = start + stars, end - stars
+    if text[end - 1] not in "/\\" and _HALF.match(text, end):
+        end = start + text[start:end].rfind(separator) + len(separator)
+    variable = text[start] in "/\\" and bool(_VARIABLE.search(text, max(0, start - 80), start))
+    if before == "$":
+        start += text[start:end].find(separator)
+        variable = True
+    if variable:
+        start += len(separator)
+    return (start, end, variable) if end - start > 1 else None
+
+
+def _words(plain: str) -> list[str]:
+    words = plain.split("/")
+    return [*words, *(word.partition(".")[0] for word in words if "." in word)]
+
+
+def _is_bare(plain: str) -> bool:
+    """Say whether it is only two words with a slash between them: ``client/server``."""
+    return plain.count("/") == 1 and not plain.endswith("/") and not set("._*") & set(plain)
+
+
+def _is_enclosed(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in _ENCLOSED and not text[end : end + 1].isspace()
+
+
+def _bases(plain: str, text_map: TextMap, setting: Setting) -> list[_Base]:
+    """Return the folders *plain* may start from, the likeliest first."""
+    root = _Base("", "", "from the root")
+    roots = [_Base(each, each, "from the root") for each in text_map.roots if each]
+    if not setting.path:
+        return [root, *roots]
+    folder = dirname(setting.path)
+    after = setting.path if text_map.after else text_map.paths.get(setting.path, setting.path)
+    here = _Base(folder, dirname(after), "never" if setting.rooted else "climb")
+    if plain.startswith("../") or setting.rooted:
+        return [here]
+    if plain.startswith("./"):
+        return [here, root]
+    if plain.count("/") == 1 and plain.endswith("/"):
+        return [root] if folder == "" else []  # `config/` says too little to look elsewhere
+    above = []
+    while folder := dirname(folder):
+        target = text_map.folders.get(folder)
+        above.append(_Base(folder, target if isinstance(target, str) else folder, "climb"))
+    return [root, here, *roots, *above]
+
+
+def _locate(plain: str, base: _Base, text_map: TextMap) -> Destination | None:
+    """Return where the file, folder or module (``a/b`` or ``a/b.main`` for ``a/b.py``) goes."""
+    old = normpath(f"{base.old}/{plain}".lstrip("/"))
+    if old.startswith(".."):
+        return None
+    if not plain.endswith("/") and old not in text_map.paths and old not in text_map.folders:
+        name, dot, attribute = basename(old).partition(".")
+        module = f"{old[: len(old) - len(basename(old))]}{name}.py"
+        file = text_map.locate(module) if module in text_map.paths else None
+        if isinstance(file, str) and file.endswith(".py") and attribute not in FILE_SUFFIXES:
+            return f"{file[:-3]}{dot}{attribute}"
+    return text_map.locate(old)
+
+
+def _written(new: str, base: _Base) -> str | None:
+    """Return the path from the root *new* as seen from *base*."""
+    if base.new == "":
+        return new
+    if new.startswith(base.new + "/"):
+        return new[len(base.new) + 1 :]
+    if base.beyond == "climb":
+        return relpath(new, base.new)
+    return new if base.beyond == "from the root" else None
+
+
+def _glob(path: WrittenPath, base: _Base, text_map: TextMap) -> tuple[Destination | None, str]:
+    """Return where the literal folder of a pattern goes, and the pattern below it as written.
+
+    A pattern over a folder that stays goes to several places, unless it finds after the moves
+    what it found before.
+    """
+    plain = path.plain
+    literal = plain[: plain.index("*")].rpartition("/")[0]
+    if not literal.strip("./"):
+        return None, ""
+    folder = _locate(literal + "/", base, text_map)
+    if folder is not None or text_map.after:
+        written = path.text.split(path.separator)[: literal.count("/") + 1]
+        return folder, path.text[len(path.separator.join(written)) :]
+    fits = _shape(normpath(f"{base.old}/{plain}".lstrip("/"))).fullmatch
+    moved = [new for old, new in text_map.paths.items() if fits(old)]
+    if all(fits(new) for new in moved):
+        return None, ""
+    return (literal, *sorted({dirname(new) for new in moved})), ""
+
+
+@lru_cache(maxsize=256)
+def _shape(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of paths: ``**`` crosses slashes, ``*`` does not."""
+    parts = (re.escape(part) for part in re.split(r"(\*\*/|\*+)", pattern))
+    wild = {r"\*\*/": "(?:.*/)?", r"\*": "[^/]*"}
+    return re.compile("".join(wild.get(part, ".*" if part == r"\*\*" else part) for part in parts))
+
+
+def _absolute(start: int, path: WrittenPath, text_map: TextMap, setting: Setting) -> Mention | None:
+    """Return the mention of an absolute path that ends like one of the repository.
+
+    In a container it follows what was copied there; elsewhere it is left.
+    """
+    end, parts = start + len(path.text), path.plain.rstrip("/").split("/")
+    bases = [_Base(each, each, "never") for each in ("", *filter(None, text_map.roots))]
+    for cut in range(1, len(parts) - 1):
+        tail = "/".join(parts[cut:])
+        for base in bases:
+            found = _locate(tail, base, text_map)
+            if found is None or (base.old and not setting.container):
+                continue
+            new = _written(found, base) if isinstance(found, str) and setting.container else None
+            if new is None:
+                reason = "an absolute path: which folder it stands for is not known here"
+                return Mention(start, end, path.text, None, "path", reason)
+            whole = path.like("/".join((*parts[:cut], new)))
+            return Mention(start, end, path.text, whole, "path")
+    return None
