@@ -92,3 +92,7 @@ def _accept_any_character() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from rezone.phases.engine.outcome import FileOutcome
 from rezone.transforms.edits.python_file import PythonOutcome, rewrite_python
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
 from rezone.transforms.references.imports import import_nodes, resolve_import
-from rezone.transforms.references.mentions import Setting, find
+from rezone.transforms.references.mentions import Setting, find, find_in_python
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.source import SourceText, Unreadable
 
@@ -34,7 +34,10 @@ def _python(context: PhaseContext, path: str, new: str, content: bytes, digest: 
     setting = Setting(path=path)
     try:
         outcome = rewrite_python(
-            path, content, context.resolver, lambda text: find(text, context.text_map, setting)
+            path,
+            content,
+            context.resolver,
+            lambda text: find_in_python(text, context.text_map, setting),
         )
         if outcome.content is not None:
             from rezone.transforms.edits.proof import prove
@@ -107,7 +110,7 @@ def _block_rewriter(context: PhaseContext):  # type: ignore[no-untyped-def]
     def rewrite_block(text: str) -> str | None:
         try:
             outcome = rewrite_python(
-                "", text.encode(), context.resolver, lambda t: find(t, context.text_map)
+                "", text.encode(), context.resolver, lambda t: find_in_python(t, context.text_map)
             )
         except Unreadable:
             return None

@@ -14,7 +14,16 @@ from rezone.transforms.references.text_map import TextMap, moved_folders
 from rezone.transforms.references.text_names import names_in
 from rezone.transforms.references.text_paths import Setting, paths_in
 
-__all__ = ["Mention", "Setting", "TextMap", "disjoint", "find", "moved_folders", "rewrite"]
+__all__ = [
+    "Mention",
+    "Setting",
+    "TextMap",
+    "disjoint",
+    "find",
+    "find_in_python",
+    "moved_folders",
+    "rewrite",
+]
 
 _ANYWHERE = Setting()
 
@@ -37,5 +46,19 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
             for mention in names_in(text, text_map)
             if mention.kind != "dotted" or top(mention.old.partition(":")[0]) not in local
         )
+        mentions += commands_in(text, text_map)
+    return disjoint(mentions)
+
+
+def find_in_python(
+    text: str, text_map: TextMap, setting: Setting = _ANYWHERE
+) -> tuple[Mention, ...]:
+    """Return the mentions in the source of a Python file; its caller tells text from code.
+
+    What the file's own imports bind is the caller's as well: a string knows nothing of it.
+    """
+    mentions = list(paths_in(text, text_map, setting))
+    if any(top in text for top in text_map.tops):
+        mentions += names_in(text, text_map)
         mentions += commands_in(text, text_map)
     return disjoint(mentions)

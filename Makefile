@@ -1,0 +1,53 @@
+# `make demo` and `make test` set everything up themselves; both need only Python 3.11+, git and make.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+LAYERS := codemods phases transforms
+
+.PHONY: help install demo test format lint types contracts unit test-real bench clean
+
+help:  ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(VENV)/installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	touch $@
+
+install: $(VENV)/installed  ## a virtual environment with everything
+
+demo: $(VENV)/installed  ## cut the example monolith in seven phases, and roll it all back
+	$(BIN)/python examples/demo.py
+
+test: lint types contracts unit  ## everything CI checks
+
+format: $(VENV)/installed
+	$(BIN)/ruff check --fix $(LAYERS) tests benchmarks examples/demo.py
+	$(BIN)/ruff format $(LAYERS) tests benchmarks examples/demo.py
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check $(LAYERS) tests benchmarks examples/demo.py
+	$(BIN)/ruff format --check $(LAYERS) tests benchmarks examples/demo.py
+
+# mypy does not follow the import hook of an editable install: it gets a path of links.
+types: $(VENV)/installed
+	@mkdir -p build/links/rezone
+	@for layer in $(LAYERS); do ln -sfn ../../../$$layer build/links/rezone/$$layer; done
+	MYPYPATH=build/links $(BIN)/mypy -p rezone.codemods -p rezone.phases -p rezone.transforms
+
+contracts: $(VENV)/installed
+	$(BIN)/lint-imports --no-cache
+
+unit: $(VENV)/installed
+	$(BIN)/python -m pytest -n 2 -m "not real"
+
+test-real: $(VENV)/installed  ## migrate real packages from PyPI and run their own tests
+	$(BIN)/python -m pytest -m real tests/end_to_end
+
+bench: $(VENV)/installed  ## ratios against what runs beside it, in one run
+	$(BIN)/python benchmarks/django.py
+
+clean:
+	rm -rf $(VENV) build .scratch

@@ -1,0 +1,10 @@
+"""A moment as reports and logs write it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def timestamp(moment: datetime) -> str:
+    """Return *moment* in UTC, to the millisecond: ``2031-05-06T07:08:09.123Z`` (RFC 3339)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

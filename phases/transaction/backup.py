@@ -1,0 +1,136 @@
+"""The backup folder of a phase: where each thing stands in it, and who may use it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rezone.phases.transaction import durable, manifest
+from rezone.phases.transaction.journal import Journal
+from rezone.phases.transaction.manifest import Manifest, Status
+from rezone.phases.transaction.presence import is_folder, is_link, is_there
+from rezone.transforms.errors import Refused
+
+# Neither git nor pytest looks into a folder that holds these.
+_SELF_IGNORING = {
+    ".gitignore": b"*\n",
+    "conftest.py": b'"""Backups are no tests."""\n\ncollect_ignore_glob = ["*"]\n',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFolder:
+    """The folder ``phaseN`` below the backups.
+
+    While a phase is applied, `files` holds every original below its old path, so that copying
+    it over the tree brings them back.  `staged` holds what is to be placed, below its new path;
+    `folders` the emptied folders; `edited` what a person changed and a rollback replaced.
+    """
+
+    backups: Path
+    phase: int
+
+    @property
+    def path(self) -> Path:
+        """Return the folder itself."""
+        return self.backups / f"phase{self.phase}"
+
+    @property
+    def manifest(self) -> Path:
+        """Return where the manifest is."""
+        return self.path / manifest.NAME
+
+    @property
+    def journal(self) -> Journal:
+        """Return the journal."""
+        return Journal(self.path / "journal")
+
+    @property
+    def files(self) -> Path:
+        """Return where the originals are."""
+        return self.path / "files"
+
+    @property
+    def staged(self) -> Path:
+        """Return where the new content waits."""
+        return self.path / "staged"
+
+    @property
+    def folders(self) -> Path:
+        """Return where emptied folders are kept, with their mode and their caches."""
+        return self.path / "folders"
+
+    @property
+    def edited(self) -> Path:
+        """Return where edits are saved that a rollback replaces."""
+        return self.path / "edited"
+
+    def mark(self, record: Manifest, status: Status) -> Manifest:
+        """Put *record* on disk with *status* and return it so."""
+        marked = record.with_status(status)
+        manifest.write(self.manifest, marked)
+        return marked
+
+    def claim(self) -> None:
+        """Empty the folder for a new run of its phase; what is in `edited` stays.
+
+        Raises:
+            Refused: originals stand here that no manifest accounts for.
+        """
+        if not is_there(self.manifest) and _holds_files(self.files):
+            raise Refused(
+                "originals without a manifest stand here",
+                self.files.as_posix(),
+                hint="move the folder away",
+            )
+        self.discard()
+        durable.ensure_folder(self.path)
+
+    def sweep(self, record: Manifest | None) -> None:
+        """Remove what a phase in the state of *record* has no more use for."""
+        if record is None and not _holds_files(self.files):
+            self.discard()
+        elif record is not None and not record.status.is_interrupted:
+            durable.remove(self.staged)
+            if record.status is Status.ROLLED_BACK:
+                durable.remove(self.files)
+                durable.remove(self.folders)
+
+    def discard(self) -> None:
+        """Remove everything but `edited`; the manifest first, so that no half of it counts."""
+        self.manifest.unlink(missing_ok=True)
+        durable.forget_draft(self.manifest)
+        for path in (self.journal.path, self.staged, self.files, self.folders):
+            durable.remove(path)
+        if is_folder(self.path) and not any(self.path.iterdir()):
+            self.path.rmdir()
+
+
+def prepare(backups: Path) -> None:
+    """Make git and pytest leave the folder *backups* alone."""
+    for name, content in _SELF_IGNORING.items():
+        if not is_there(backups / name):
+            durable.write(backups / name, content)
+
+
+def refuse_interrupted(states: Mapping[int, Manifest]) -> None:
+    """Refuse to go on while a phase of *states* is half done.
+
+    Raises:
+        Refused: names the phase.
+    """
+    for number, record in states.items():
+        if record.status.is_interrupted:
+            raise Refused(
+                f"phase {number} was interrupted ({record.status})",
+                hint="rezone recover",
+            )
+
+
+def _holds_files(path: Path) -> bool:
+    return any(
+        names or any(is_link(Path(top, folder)) for folder in folders)
+        for top, folders, names in os.walk(path)
+    )

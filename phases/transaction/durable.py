@@ -1,0 +1,139 @@
+"""Writes that survive a power cut: sync before rename, and sync the folder after it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from rezone.phases.transaction.presence import is_folder, is_link, is_there, leads_to_folder
+
+# File systems that cannot sync a folder say so with one of these; they need no such sync.
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
+
+
+def sync(path: Path) -> None:
+    """Force the file or folder *path* to disk; a symbolic link goes with its folder.
+
+    Raises:
+        OSError: with the path as its ``filename``.
+    """
+    is_dir = leads_to_folder(path)
+    # Windows syncs no folders, and files only through a handle that may write.
+    is_beyond = os.name == "nt" and (is_dir or not os.access(path, os.W_OK))
+    if is_link(path) or is_beyond:
+        return
+    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if not is_dir or error.errno not in _NO_FOLDER_SYNC:
+            raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        os.close(descriptor)
+
+
+def sync_all(paths: Iterable[Path]) -> None:
+    """Force every path to disk that still exists, in a stable order."""
+    for path in sorted(paths):
+        if is_there(path):
+            sync(path)
+
+
+def ensure_folder(path: Path) -> None:
+    """Create *path* and the folders above it, each durably; existing ones are left alone."""
+    missing = []
+    while not leads_to_folder(path):
+        missing.append(path)
+        path = path.parent
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Replace the file *path* so that it holds the old bytes or *data*, never a part."""
+    draft = _draft(path)
+    with open(draft, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(draft, path)
+    sync(path.parent)
+
+
+def forget_draft(path: Path) -> None:
+    """Remove what an interrupted `write` left beside *path*."""
+    _draft(path).unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
+
+
+def imitate(source: Path, copy: Path) -> None:
+    """Give *copy* owner, mode, times and extended attributes of *source*; follow no link."""
+    theirs, ours = os.lstat(source), os.lstat(copy)
+    if hasattr(os, "chown") and (theirs.st_uid, theirs.st_gid) != (ours.st_uid, ours.st_gid):
+        with suppress(PermissionError):  # only root gives files away; editors do the same
+            os.chown(copy, theirs.st_uid, theirs.st_gid, follow_symlinks=False)
+    shutil.copystat(source, copy, follow_symlinks=False)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file, a link (as a link) or a folder with all its attributes, durably."""
+    ensure_folder(target.parent)
+    if is_folder(source):
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        shutil.copyfile(source, target, follow_symlinks=False)
+        imitate(source, target)
+    sync(target)
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename *source* to *target*, replacing a file there; across devices, copy and unlink.
+
+    The caller syncs both folders.  Interrupted across devices, either *source* is whole, or
+    both are; `forget_partial` removes what was copied so far.
+    """
+    ensure_folder(target.parent)
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        partial = _partial(target)
+        copy(source, partial)
+        os.replace(partial, target)
+        remove(source)
+
+
+def forget_partial(target: Path) -> None:
+    """Remove what an interrupted `move` across devices left beside *target*."""
+    remove(_partial(target))
+
+
+def _partial(target: Path) -> Path:
+    """Return the temporary name beside *target*: the same each time, so that it is found again."""
+    mark = sha256(os.fsencode(target.name)).hexdigest()[:16]
+    return target.with_name(f".rezone-{mark}")
+
+
+def remove(path: Path) -> None:
+    """Remove the file, link or folder *path*, if it is there; follow no link."""
+    if not is_folder(path):
+        path.unlink(missing_ok=True)
+        return
+    path.chmod(stat.S_IRWXU)
+    for top, folders, files in os.walk(path):
+        for name in folders if os.name != "nt" else folders + files:
+            entry = Path(top, name)
+            if not is_link(entry):
+                entry.chmod(stat.S_IRWXU)  # a read-only folder would keep what it holds
+    shutil.rmtree(path)

@@ -1,0 +1,235 @@
+"""The switch between two states of a tree, by renames alone.
+
+A state is a set of files with a store.  Each file stands at exactly one of two places: at its
+path in the tree, or below the same path in the store of its state.  So the disk itself tells how
+far a switch came; it needs no more space to go on or to go back; swaps, chains and renames that
+change only case need no order among them; and the originals keep inode, owner, mode and time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+
+from rezone.phases.transaction import durable, fingerprint
+from rezone.phases.transaction.backup import PhaseFolder
+from rezone.phases.transaction.fingerprint import Stamp
+from rezone.phases.transaction.interrupts import Pulse
+from rezone.phases.transaction.journal import COMMITTED, Journal
+from rezone.phases.transaction.manifest import Manifest
+from rezone.phases.transaction.preflight import ancestors, case_key, depth
+from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
+from rezone.transforms.errors import TreeChanged
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The tree before or after a phase, as far as the two differ.
+
+    *digests* maps each path to the sha256 of its file, *store* is where files wait that are not
+    in the tree.  *folders* exist in this state only; *shelf* keeps them meanwhile.
+    """
+
+    digests: Mapping[str, str]
+    store: Path
+    folders: tuple[str, ...]
+    shelf: Path
+
+    def kept(self, path: str) -> Path:
+        """Return where the file of *path* waits."""
+        return self.store / path
+
+    def shelved(self, folder: str) -> Path:
+        """Return where *folder* waits."""
+        return self.shelf / sha256(os.fsencode(folder)).hexdigest()[:16]
+
+
+def before(record: Manifest, folder: PhaseFolder) -> State:
+    """Return the tree before the phase of *record*."""
+    return State(
+        {file.old: file.before for file in record.files if file.old is not None},
+        folder.files,
+        tuple(removed.path for removed in record.removed_folders),
+        folder.folders / "before",
+    )
+
+
+def after(record: Manifest, folder: PhaseFolder) -> State:
+    """Return the tree after the phase of *record*."""
+    return State(
+        {file.new: file.after for file in record.files if file.new is not None},
+        folder.staged,
+        record.created_folders,
+        folder.folders / "after",
+    )
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One switch of the tree at *root* from the state *leave* to the state *enter*.
+
+    With *expect* (the stamps of the files that leave) it is the first attempt: each step is
+    journalled, and whatever differs from *expect* stops it.  Without, it puts right what an
+    attempt left, in either direction and from any point; a file that a person changed meanwhile
+    goes to *edited*, and `saved` lists it.
+    """
+
+    root: Path
+    leave: State
+    enter: State
+    edited: Path
+    expect: Mapping[str, Stamp] | None = None
+    journal: Journal | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    saved: list[str] = field(default_factory=list)
+    _touched: set[Path] = field(default_factory=set)
+    _twins: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Do every step that is not done yet.
+
+        Raises:
+            TreeChanged: a file is not as expected (first attempt only).
+            OSError: a step failed; the same exchange, or its reverse, goes on from there.
+        """
+        leaving, entering = set(self.leave.digests), set(self.enter.digests)
+        self._twins = {case_key(path): path for path in (*entering, *self.enter.folders)}
+        self._each("stow", leaving - entering, self._stow)
+        self._shelve()
+        self._reopen()
+        self._each("swap", leaving & entering, self._swap)
+        self._each("place", entering - leaving, self._place)
+        self._note(COMMITTED)
+
+    def _each(self, step: str, paths: Iterable[str], act: Callable[[str], None]) -> None:
+        """Do *act* for all *paths*, one folder after the other, and force each to disk."""
+
+        def parent(path: str) -> str:
+            return str(PurePosixPath(path).parent)
+
+        for folder, group in groupby(sorted(paths, key=lambda path: (parent(path), path)), parent):
+            batch = list(group)
+            self._note(step, folder, batch)
+            for path in batch:
+                if self.expect is not None:
+                    self.pulse.beat()
+                act(path)
+            self._sync()
+
+    def _stow(self, path: str) -> None:
+        """Take the file of the state that is left out of the tree."""
+        tree, kept = self.root / path, self.leave.kept(path)
+        self._forget_partials(tree, kept)
+        if self.expect is not None:
+            found = fingerprint.stamp(tree)
+            if found != self.expect.get(path):
+                raise TreeChanged("was edited while the run was under way", path)
+            if found is not None:
+                self._move(tree, kept)
+        elif not is_there(tree) or self._is_entered(path):
+            return
+        elif fingerprint.holds(tree, self.leave.digests[path]):
+            self._move(tree, kept)
+        elif not is_there(kept):
+            self._save(path)
+
+    def _place(self, path: str) -> None:
+        """Bring the file of the state that is entered into the tree."""
+        tree, kept = self.root / path, self.enter.kept(path)
+        self._forget_partials(tree, kept)
+        if not is_there(kept):
+            return
+        for folder in [] if leads_to_folder(tree.parent) else ancestors(path):
+            if is_there(self.root / folder) and not leads_to_folder(self.root / folder):
+                self._clear(folder, "")
+        if is_there(tree):
+            self._clear(path, self.enter.digests[path])
+        self._move(kept, tree)
+
+    def _swap(self, path: str) -> None:
+        """Replace a file that both states have, with no time in between."""
+        if is_there(self.enter.kept(path)):
+            self._stow(path)
+            self._place(path)
+
+    def _shelve(self) -> None:
+        """Take the folders that are empty now out of the tree, with their caches."""
+        folders = sorted(self.leave.folders, key=depth, reverse=True)
+        self._note("prune", files=folders)
+        for folder in folders:
+            if _is_empty(self.root / folder) and not self._is_entered(folder):
+                durable.remove(self.leave.shelved(folder))
+                self._move(self.root / folder, self.leave.shelved(folder))
+        self._sync()
+
+    def _reopen(self) -> None:
+        """Bring back the folders of the state that is entered."""
+        folders = sorted(self.enter.folders, key=depth)
+        self._note("reopen", files=folders)
+        for folder in folders:
+            tree, shelved = self.root / folder, self.enter.shelved(folder)
+            self._forget_partials(tree, shelved)
+            if not is_folder(shelved) or is_folder(tree):
+                continue
+            if is_there(tree):
+                self._clear(folder, "")
+            self._move(shelved, tree)
+        self._sync()
+
+    def _is_entered(self, path: str) -> bool:
+        """Say whether *path* names, but for case, what the entered state has there already."""
+        twin = self._twins.get(case_key(path))
+        if twin is None or twin == path:
+            return False
+        return is_same(self.root / twin, self.root / path)
+
+    def _forget_partials(self, *paths: Path) -> None:
+        """Remove what an attempt across devices left half copied."""
+        if self.expect is None:
+            for path in paths:
+                durable.forget_partial(path)
+
+    def _clear(self, path: str, digest: str) -> None:
+        """Make way at *path*; what has *digest* already may be replaced."""
+        if self.expect is not None:
+            raise TreeChanged("appeared while the run was under way", path)
+        if not fingerprint.holds(self.root / path, digest):
+            self._save(path)
+
+    def _save(self, path: str) -> None:
+        """Take a file that belongs to neither state out of the tree, and keep it."""
+        self._move(self.root / path, free_name(self.edited / path))
+        self.saved.append(path)
+
+    def _move(self, source: Path, target: Path) -> None:
+        durable.move(source, target)
+        self._touched |= {source.parent, target.parent}
+
+    def _sync(self) -> None:
+        durable.sync_all(self._touched)
+        self._touched.clear()
+
+    def _note(self, step: str, folder: str = "", files: Iterable[str] = ()) -> None:
+        if self.journal is not None:
+            self.journal.append(step, folder, tuple(files))
+
+
+def free_name(path: Path) -> Path:
+    """Return *path*, or with the lowest number appended that makes it new."""
+    number, free = 0, path
+    while is_there(free):
+        number += 1
+        free = path.with_name(f"{path.name}.{number}")
+    return free
+
+
+def _is_empty(folder: Path) -> bool:
+    """Say whether *folder* exists and holds nothing but Python's cache."""
+    if not is_folder(folder):
+        return False
+    cache = folder / "__pycache__"
+    return all(entry == cache and is_folder(entry) for entry in folder.iterdir())

@@ -1,0 +1,164 @@
+"""One writer at a time: a file that names its owner and since when."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rezone.transforms.errors import Refused
+
+NAME = ".lock"
+_ATTEMPTS = 10
+
+# What this thread or task already holds: a run that spans several transactions nests.
+_mine: ContextVar[frozenset[Path]] = ContextVar("_mine", default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds a lock: process id, host name, and since when (ISO 8601, UTC)."""
+
+    pid: int
+    host: str
+    time: str
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether the owner surely ended; on another host that cannot be known."""
+        return self.host == socket.gethostname() and not _is_running(self.pid)
+
+    def age(self) -> str:
+        """Return for how long the lock is held, for people."""
+        seconds = int((datetime.now(UTC) - datetime.fromisoformat(self.time)).total_seconds())
+        for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+            if seconds >= size:
+                return f"{seconds // size} {unit}{'s' if seconds >= 2 * size else ''}"
+        return f"{max(seconds, 0)} seconds"
+
+
+@contextmanager
+def hold(backups: Path) -> Iterator[None]:
+    """Be the only writer below *backups* while the block runs; nested blocks share the lock.
+
+    Raises:
+        Refused: another process holds the lock; the problem names it and the age of the lock.
+    """
+    lock = Path(os.path.realpath(backups), NAME)
+    if lock in _mine.get():
+        yield
+        return
+    me = Owner(os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat())
+    token = _mine.set(_mine.get() | {lock})
+    try:
+        _acquire(lock, me)
+        yield
+    finally:
+        _mine.reset(token)
+        with suppress(OSError, Refused):  # what was done is done; a dead owner's lock ends anyway
+            if _read(lock) == me:
+                lock.unlink()
+
+
+def _acquire(lock: Path, me: Owner) -> None:
+    for _ in range(_ATTEMPTS):
+        if _create(lock, me):
+            return
+        owner = _read(lock)
+        if owner is None:
+            continue  # released just now
+        if not owner.is_gone:
+            raise _refused(lock, owner)
+        _bury(lock, owner)
+    raise Refused("other processes keep taking the lock", lock.as_posix(), hint="try again")
+
+
+def _create(lock: Path, owner: Owner) -> bool:
+    """Create *lock* with its content in one step, and say whether that worked."""
+    draft = lock.with_name(f"{NAME}.{owner.pid}-{os.urandom(4).hex()}")
+    try:
+        draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
+        return _link(draft, lock)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _link(source: Path, lock: Path) -> bool:
+    """Give *source* the second name *lock*; return ``False`` if that name is taken."""
+    try:
+        os.link(source, lock)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links: nearly as good
+        try:
+            with open(lock, "xb") as stream:
+                stream.write(source.read_bytes())
+        except FileExistsError:
+            return False
+    return True
+
+
+def _read(lock: Path) -> Owner | None:
+    try:
+        fields = json.loads(lock.read_text(encoding="utf-8"))
+        owner = Owner(int(fields["pid"]), str(fields["host"]), str(fields["time"]))
+        datetime.fromisoformat(owner.time)
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            "the lock is not readable",
+            lock.as_posix(),
+            hint="delete it if no other rezone is running",
+        ) from error
+    return owner
+
+
+def _bury(lock: Path, dead: Owner) -> None:
+    """Remove the lock of *dead*, but not one that a third process took in the meantime."""
+    grave = lock.with_name(f"{NAME}.{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        os.replace(lock, grave)
+    except FileNotFoundError:
+        return
+    try:
+        if _read(grave) != dead:
+            _link(grave, lock)
+    finally:
+        grave.unlink()
+
+
+def _refused(lock: Path, owner: Owner) -> Refused:
+    since = f"for {owner.age()} (since {owner.time[:19]} UTC)"
+    return Refused(
+        f"process {owner.pid} on {owner.host} is writing, {since}",
+        lock.as_posix(),
+        hint="wait for it; delete this file only if that process is gone",
+    )
+
+
+def _is_running(pid: int) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        # Signal 0 would be Ctrl-C there.  0x1000: PROCESS_QUERY_LIMITED_INFORMATION; 259: alive.
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, pid)
+        code = ctypes.c_ulong()
+        alive = bool(handle) and bool(kernel.GetExitCodeProcess(handle, ctypes.byref(code)))
+        kernel.CloseHandle(handle)
+        return alive and code.value == 259
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # it runs, as somebody else
+    return True

@@ -1,0 +1,151 @@
+"""The manifest of a phase: what the tree was, what it became, and where between it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from rezone.phases.transaction import durable
+from rezone.phases.transaction.presence import is_there
+from rezone.transforms.errors import Refused
+
+NAME = "manifest.json"
+FORMAT = 1
+
+
+class Status(StrEnum):
+    """Where a phase stands; the first and third are seen on disk only after a crash."""
+
+    APPLYING = "applying"
+    APPLIED = "applied"
+    ROLLING_BACK = "rolling_back"
+    ROLLED_BACK = "rolled_back"
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Say whether `recover` has something to do."""
+        return self in (Status.APPLYING, Status.ROLLING_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file before and after; paths are posix and relative to the root.
+
+    *before* and *after* are the sha256 (hex) of the bytes, or of the text of a link; ``""``
+    where there is no file.  *mode* holds the permission bits before, ``None`` for a new file.
+    *link_before* and *link_after* are the texts of a symbolic link, ``None`` for plain files.
+    """
+
+    old: str | None
+    new: str | None
+    before: str
+    after: str
+    mode: int | None = None
+    link_before: str | None = None
+    link_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRecord:
+    """A folder that goes away, and its permission bits."""
+
+    path: str
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one phase did to the tree.
+
+    *created_folders* are ordered outermost first, *removed_folders* deepest first.  *moves* are
+    pairs of qualified names, *time* is when the phase was applied (ISO 8601, UTC), *outcome* is
+    whatever the caller wants to find again (JSON values).
+    """
+
+    phase: int
+    status: Status
+    files: tuple[FileRecord, ...] = ()
+    created_folders: tuple[str, ...] = ()
+    removed_folders: tuple[FolderRecord, ...] = ()
+    plan_hash: str = ""
+    moves: tuple[tuple[str, str], ...] = ()
+    tool_version: str = ""
+    time: str = ""
+    outcome: Mapping[str, object] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def with_status(self, status: Status) -> Manifest:
+        """Return the same manifest with another status."""
+        return replace(self, status=status)
+
+
+def write(path: Path, manifest: Manifest) -> None:
+    """Put *manifest* on disk as JSON, modes as octal text; all of it or not at all."""
+    fields = asdict(manifest)
+    for record in (*fields["files"], *fields["removed_folders"]):
+        record["mode"] = None if record["mode"] is None else f"{record['mode']:04o}"
+    durable.write(path, json.dumps({"format": FORMAT} | fields, indent=1).encode() + b"\n")
+
+
+def read(path: Path) -> Manifest:
+    """Return the manifest at *path*.
+
+    Raises:
+        Refused: the file is no manifest, or one of a format this version does not know.
+    """
+    try:
+        fields = json.loads(path.read_bytes())
+        if fields["format"] != FORMAT:
+            raise Refused(
+                f"the manifest has format {fields['format']}, this version knows {FORMAT}",
+                path.as_posix(),
+                hint="use the version of rezone that wrote it",
+            )
+        return _parse(fields)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            f"this is no manifest: {error}",
+            path.as_posix(),
+            hint="the files of the backup can be copied back by hand",
+        ) from error
+
+
+def states(backups: Path) -> dict[int, Manifest]:
+    """Return the manifest of every phase that has one, by phase number.
+
+    Raises:
+        Refused: a manifest cannot be read.
+    """
+    manifests = {number: backups / f"phase{number}" / NAME for number in phases(backups)}
+    return {number: read(path) for number, path in manifests.items() if is_there(path)}
+
+
+def phases(backups: Path) -> list[int]:
+    """Return the numbers of the phases that have a folder in *backups*, in order."""
+    names = os.listdir(backups) if is_there(backups) else []
+    matches = (re.fullmatch(r"phase(0|-?[1-9][0-9]*)", name) for name in names)
+    return sorted(int(match[1]) for match in matches if match)
+
+
+def _parse(fields: dict[str, Any]) -> Manifest:
+    def with_mode(record: dict[str, Any]) -> dict[str, Any]:
+        return record | {"mode": None if record["mode"] is None else int(record["mode"], 8)}
+
+    return Manifest(
+        **fields
+        | {
+            "status": Status(fields["status"]),
+            "files": tuple(FileRecord(**with_mode(record)) for record in fields["files"]),
+            "created_folders": tuple(fields["created_folders"]),
+            "removed_folders": tuple(
+                FolderRecord(**with_mode(record)) for record in fields["removed_folders"]
+            ),
+            "moves": tuple((old, new) for old, new in fields["moves"]),
+        }
+    )

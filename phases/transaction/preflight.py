@@ -1,0 +1,241 @@
+"""Everything that can be known to go wrong, before anything is written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from rezone.phases.transaction import fingerprint
+from rezone.phases.transaction.fingerprint import Fingerprint
+from rezone.phases.transaction.interrupts import Pulse
+from rezone.phases.transaction.manifest import FolderRecord
+from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
+from rezone.transforms.edits.change_set import ChangeSet, FileChange
+from rezone.transforms.errors import Refused, TreeChanged
+
+MARGIN = 8 * 1024 * 1024
+"""Bytes that stay free on the disk, for manifest, journal and folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the tree holds where a change set will touch it.
+
+    *files* are the changes that change something; *found* has one entry an old path.
+    *created_folders* are missing now, outermost first; *removed_folders* exist, deepest first.
+    """
+
+    files: tuple[FileChange, ...]
+    found: Mapping[str, Fingerprint]
+    created_folders: tuple[str, ...]
+    removed_folders: tuple[FolderRecord, ...]
+
+
+def survey(root: Path, changes: ChangeSet, backups: Path, pulse: Pulse) -> Survey:
+    """Return what *changes* will meet below *root*; read the files, write nothing.
+
+    Raises:
+        TreeChanged: a file is gone or has other bytes than the change was computed from.
+        Refused: a path leads out of the root, two files claim one path, a path is taken, a
+            folder is not writable, or the disk is too full.  The problem lists every case.
+    """
+    paths = {path for change in changes.files for path in (change.old, change.new) if path}
+    _refuse(_misplaced(root, backups, sorted(paths | set(changes.removed_folders))))
+    _refuse(_ambiguous(root, changes.files))
+    found = _found(root, changes.files, pulse)
+    files = tuple(change for change in changes.files if not _is_idle(change))
+    _refuse(_taken(root, files, changes.removed_folders))
+    removed = _removed(root, files, changes.removed_folders)
+    created = _created(root, files, removed)
+    _refuse(_locked(root, files, removed))
+    _refuse_full_disk(root, backups, files, found)
+    return Survey(files, found, created, removed)
+
+
+def ancestors(path: str) -> list[str]:
+    """Return the folders above the posix *path* below the root, outermost first."""
+    return [str(parent) for parent in reversed(PurePosixPath(path).parents)][1:]
+
+
+def depth(path: str) -> tuple[int, str]:
+    """Return a sort key that puts outer folders first."""
+    return path.count("/"), path
+
+
+def case_key(path: str) -> str:
+    """Return what a file system without case, or with composed Unicode, takes *path* for."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def leads_out(root: Path, path: str) -> bool:
+    """Say whether a symbolic link above *path* leads out of *root*."""
+    return not Path(os.path.realpath((root / path).parent)).is_relative_to(os.path.realpath(root))
+
+
+def _refuse(problems: Iterable[tuple[str, str]], kind: type[Refused] = Refused) -> None:
+    """Raise one *kind* for all (path, problem) pairs, if there are any."""
+    listed = list(problems)
+    if listed:
+        text = "; ".join(f"{path}: {problem}" for path, problem in listed[1:])
+        raise kind(listed[0][1] + (f"; {text}" if text else ""), listed[0][0])
+
+
+def _misplaced(root: Path, backups: Path, paths: list[str]) -> list[tuple[str, str]]:
+    problems = []
+    store = Path(os.path.realpath(backups))
+    for path in paths:
+        plain = PurePosixPath(path)
+        is_odd = str(plain) != path or plain.is_absolute() or path == "." or "\0" in path
+        foreign = PureWindowsPath(path)  # a backslash or a drive means something there
+        is_foreign = os.name == "nt" and (foreign.as_posix() != path or foreign.drive != "")
+        if is_odd or is_foreign or ".." in plain.parts:
+            problems.append((path, "is no plain path below the root"))
+        elif leads_out(root, path):
+            problems.append((path, "a symbolic link above it leads out of the root"))
+        elif Path(os.path.realpath((root / path).parent), plain.name).is_relative_to(store):
+            problems.append((path, "belongs to the backups"))
+    return problems
+
+
+def _ambiguous(root: Path, files: Iterable[FileChange]) -> list[tuple[str, str]]:
+    """Find paths that two changes claim: the same, by case only, or through a linked folder."""
+    olds = [change.old for change in files if change.old is not None]
+    news = [change.new for change in files if change.new is not None]
+    problems = [(path, "changes twice") for path, n in Counter(olds).items() if n > 1]
+    problems += [(path, "is claimed by two files") for path, n in Counter(news).items() if n > 1]
+    targets = set(news)
+    claimed: dict[str, str] = {}
+    for path in sorted(targets):
+        rival = claimed.setdefault(case_key(path), path)
+        if rival != path:
+            problems.append((path, f"differs from {rival} only by case"))
+        problems += [(path, f"{up} becomes a file") for up in ancestors(path) if up in targets]
+    places: dict[str, str] = {}
+    for path in sorted({*olds, *news}):
+        place = os.path.join(os.path.realpath((root / path).parent), PurePosixPath(path).name)
+        rival = places.setdefault(place, path)
+        if rival != path:
+            problems.append((path, f"is the same place as {rival}"))
+    return problems
+
+
+def _found(root: Path, files: Iterable[FileChange], pulse: Pulse) -> dict[str, Fingerprint]:
+    found: dict[str, Fingerprint] = {}
+    problems = []
+    for change in files:
+        if change.old is None:
+            continue
+        pulse.beat()
+        seen = fingerprint.take(root / change.old)
+        if seen is None:
+            problems.append((change.old, "is gone"))
+        elif not seen.digest:
+            problems.append((change.old, "is neither a file nor a symbolic link"))
+        elif seen.digest != change.before:
+            problems.append((change.old, "was edited since it was read"))
+        else:
+            found[change.old] = seen
+    _refuse(problems, TreeChanged)
+    return found
+
+
+def _is_idle(change: FileChange) -> bool:
+    return change.old == change.new and change.content is None and change.link is None
+
+
+def _taken(
+    root: Path, files: Iterable[FileChange], removed: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    leaving = {case_key(change.old): change.old for change in files if change.old is not None}
+    gone = set(leaving.values())
+    problems = []
+    for change in files:
+        if change.new is None or change.new in gone:
+            continue
+        path = root / change.new
+        rival = leaving.get(case_key(change.new))
+        is_renamed = rival is not None and is_same(path, root / rival)
+        is_emptied = change.new in removed and is_folder(path)
+        if is_there(path) and not is_renamed and not is_emptied:
+            problems.append((change.new, "exists already"))
+        for folder in ancestors(change.new):
+            if is_there(root / folder) and not leads_to_folder(root / folder):
+                problems += [(change.new, f"{folder} is no folder")] * (folder not in gone)
+    return problems
+
+
+def _removed(
+    root: Path, files: Iterable[FileChange], folders: Iterable[str]
+) -> tuple[FolderRecord, ...]:
+    needed = {up for change in files if change.new for up in ancestors(change.new)}
+    return tuple(
+        FolderRecord(folder, stat.S_IMODE(os.lstat(root / folder).st_mode))
+        for folder in sorted(set(folders) - needed, key=depth, reverse=True)
+        if is_folder(root / folder)
+    )
+
+
+def _created(
+    root: Path, files: Iterable[FileChange], removed: Iterable[FolderRecord]
+) -> tuple[str, ...]:
+    needed = {up for change in files if change.new for up in ancestors(change.new)}
+    # Where case does not count, `Pkg` exists as long as `pkg` does, and must be made after it.
+    going = {case_key(folder.path): folder.path for folder in removed}
+    missing = [
+        folder
+        for folder in needed
+        if not leads_to_folder(root / folder)
+        or (
+            (rival := going.get(case_key(folder))) is not None
+            and is_same(root / folder, root / rival)
+        )
+    ]
+    return tuple(sorted(missing, key=depth))
+
+
+def _locked(
+    root: Path, files: Iterable[FileChange], removed: Iterable[FolderRecord]
+) -> list[tuple[str, str]]:
+    """Find folders that cannot be written to."""
+    folders = {root / folder.path for folder in removed}
+    folders |= {(root / folder.path).parent for folder in removed}
+    for change in files:
+        for path in (change.old, change.new):
+            if path is not None:
+                folders.add(_nearest((root / path).parent))
+    return [
+        (folder.relative_to(root).as_posix(), "the folder is not writable")
+        for folder in sorted(folders)
+        if not os.access(folder, os.W_OK | os.X_OK)
+    ]
+
+
+def _refuse_full_disk(
+    root: Path, backups: Path, files: Iterable[FileChange], found: Mapping[str, Fingerprint]
+) -> None:
+    size = 0
+    for change in files:
+        before = found[change.old].size if change.old is not None else 0
+        size += max(before, before if change.content is None else len(change.content))
+    needed = 2 * size + MARGIN
+    for folder in (_nearest(backups), root):
+        free = shutil.disk_usage(folder).free
+        if free < needed:
+            raise Refused(
+                f"the disk has {free / 1e6:.1f} MB free, the run needs {needed / 1e6:.1f} MB",
+                folder.as_posix(),
+                hint="free some space; nothing was written",
+            )
+
+
+def _nearest(folder: Path) -> Path:
+    """Return *folder*, or the nearest one above it that exists."""
+    while not leads_to_folder(folder):
+        folder = folder.parent
+    return folder

@@ -1,0 +1,52 @@
+"""Whether something stands at a path.
+
+`os.path` and `pathlib` answer "no" as well where the system could not tell (a broken disk, a
+locked folder).  Here that is an `OSError`: a file taken for gone would be lost.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+_NOTHING = (FileNotFoundError, NotADirectoryError)
+
+
+def status(path: Path) -> os.stat_result | None:
+    """Return what the system knows of *path*, links not followed; ``None`` if nothing is there."""
+    try:
+        return os.lstat(path)
+    except _NOTHING:
+        return None
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a file, a folder or a link, even a dangling one, stands at *path*."""
+    return status(path) is not None
+
+
+def is_link(path: Path) -> bool:
+    """Say whether *path* is a symbolic link."""
+    found = status(path)
+    return found is not None and stat.S_ISLNK(found.st_mode)
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether *path* is a folder and no link to one."""
+    found = status(path)
+    return found is not None and stat.S_ISDIR(found.st_mode)
+
+
+def leads_to_folder(path: Path) -> bool:
+    """Say whether *path* is a folder or a link to one."""
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except _NOTHING:
+        return False
+
+
+def is_same(path: Path, other: Path) -> bool:
+    """Say whether both are one file or folder on disk, links not followed."""
+    found, also = status(path), status(other)
+    return found is not None and also is not None and os.path.samestat(found, also)

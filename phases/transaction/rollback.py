@@ -1,0 +1,186 @@
+"""Undo an applied phase: every byte, mode and path as before it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rezone.phases.transaction import backup, durable, exchange, fingerprint, lock, manifest
+from rezone.phases.transaction.backup import PhaseFolder
+from rezone.phases.transaction.exchange import Exchange, State, free_name
+from rezone.phases.transaction.fingerprint import Stamp
+from rezone.phases.transaction.interrupts import Progress, Pulse, held
+from rezone.phases.transaction.manifest import Manifest, Status
+from rezone.phases.transaction.preflight import MARGIN, ancestors, leads_out
+from rezone.phases.transaction.presence import leads_to_folder
+from rezone.phases.transaction.refusal import as_refusal
+from rezone.transforms.errors import Refused, TreeChanged
+
+
+@dataclass(slots=True)
+class Findings:
+    """What stands in the tree where an applied phase left its files.
+
+    *stamps* has the files that are there, *strangers* (path to digest) what stands where an
+    original must go, *edited* what is wrong, for people.
+    """
+
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    strangers: dict[str, str] = field(default_factory=dict)
+    edited: dict[str, str] = field(default_factory=dict)
+
+
+def rollback(
+    root: Path,
+    *,
+    phase: int,
+    backups: Path,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Bring the tree at *root* back to before the phase numbered *phase*.
+
+    Args:
+        root: the folder the phase was applied to.
+        phase: an applied phase.
+        backups: the folder of all backups.
+        force: replace files that were edited since, after saving them below ``edited`` in the
+            backup of the phase.
+        progress: called with the steps done and the steps in all.
+
+    Returns:
+        The manifest, as it stays in the backup.
+
+    Raises:
+        TreeChanged: files were edited since; the problem lists all of them.
+        Refused: the phase is not applied, a phase applied later must go first, a file of the
+            backup is damaged, or the operating system refused a step.
+        KeyboardInterrupt: the run was interrupted.
+
+    Whatever is raised, the tree is as it was; only if putting it back failed as well, the problem
+    says so and `recover` is the way on.
+    """
+    root = root.resolve()
+    folder = PhaseFolder(backups.resolve(), phase)
+    with as_refusal(root), held(progress) as pulse:
+        _applied(manifest.states(folder.backups), phase)
+        with lock.hold(folder.backups):
+            record = _applied(manifest.states(folder.backups), phase)
+            paths = {path for file in record.files for path in (file.old, file.new)}
+            pulse.total = len(record.files) + len(paths - {None})
+            findings = _examine(root, record, folder, pulse)
+            if findings.edited and not force:
+                raise _changed(findings, folder)
+            return _exchange(root, record, folder, findings, pulse)
+
+
+def _applied(states: dict[int, Manifest], phase: int) -> Manifest:
+    """Return the manifest of *phase* if it is the one to roll back next."""
+    backup.refuse_interrupted(states)
+    if phase not in states or states[phase].status is not Status.APPLIED:
+        raise Refused(f"phase {phase} is not applied", hint="rezone status")
+    record = states[phase]
+    later = sorted(
+        (other for other in states.values() if other.status is Status.APPLIED),
+        key=lambda other: (other.time, other.phase),
+        reverse=True,
+    )
+    later = later[: later.index(record)]
+    if later:
+        order = ", then ".join(str(other.phase) for other in (*later, record))
+        raise Refused(
+            f"phase {later[0].phase} was applied after phase {phase}",
+            hint=f"roll back in this order: {order}",
+        )
+    return record
+
+
+def _examine(root: Path, record: Manifest, folder: PhaseFolder, pulse: Pulse) -> Findings:
+    """Read every file that will leave the tree or come back into it."""
+    findings = Findings()
+    targets = {file.new for file in record.files}
+    for file in record.files:
+        pulse.beat()
+        if file.new is not None:
+            found = fingerprint.take(root / file.new)
+            if found is not None:
+                findings.stamps[file.new] = found.stamp
+            if found is None or found.digest != file.after:
+                findings.edited[file.new] = "is gone" if found is None else "was edited"
+        if file.old is not None:
+            if leads_out(root, file.old):
+                raise Refused("a symbolic link above it leads out of the root", file.old)
+            if not fingerprint.holds(folder.files / file.old, file.before):
+                raise Refused(
+                    "its backup is gone or damaged; nothing was changed",
+                    file.old,
+                    hint=f"see {folder.files}",
+                )
+            if file.old not in targets:
+                _find_stranger(root, file.old, record, findings)
+    return findings
+
+
+def _find_stranger(root: Path, old: str, record: Manifest, findings: Findings) -> None:
+    """Note what stands at the path *old*, or instead of a folder above it."""
+    ours = {file.new for file in record.files} | set(record.created_folders)
+    for path in (*ancestors(old), old):
+        found = fingerprint.take(root / path)
+        if found is None:
+            return
+        if path in ours or (path != old and leads_to_folder(root / path)):
+            continue
+        findings.stamps[path] = found.stamp
+        findings.strangers[path] = found.digest
+        findings.edited[path] = "is in the way"
+        return
+
+
+def _changed(findings: Findings, folder: PhaseFolder) -> TreeChanged:
+    listed = sorted(findings.edited.items())
+    others = "; ".join(f"{path} {problem}" for path, problem in listed[1:])
+    return TreeChanged(
+        f"{listed[0][1]} since phase {folder.phase}" + (f"; {others}" if others else ""),
+        listed[0][0],
+        hint=f"--keep-edits merges the edits, --force saves them to {folder.edited} and goes on",
+    )
+
+
+def _exchange(
+    root: Path, record: Manifest, folder: PhaseFolder, findings: Findings, pulse: Pulse
+) -> Manifest:
+    """Switch the tree back; on any failure switch it forth again and pass the failure on."""
+    if shutil.disk_usage(folder.path).free < MARGIN:
+        raise Refused(f"the disk has less than {MARGIN / 1e6:.1f} MB free", folder.path.as_posix())
+    for path in findings.edited:
+        if path in findings.stamps:
+            durable.copy(root / path, free_name(folder.edited / path))
+    durable.remove(folder.staged)  # a phase that ended in a crash may have left some
+    done = exchange.after(record, folder)
+    leave = replace(done, digests={**done.digests, **findings.strangers})
+    enter = exchange.before(record, folder)
+    try:
+        folder.journal.append("rollback")
+        folder.mark(record, Status.ROLLING_BACK)
+        Exchange(root, leave, enter, folder.edited, findings.stamps, folder.journal, pulse).run()
+        final = folder.mark(record, Status.ROLLED_BACK)
+    except BaseException as failure:
+        with as_refusal(
+            root, f"the tree could not be put back after: {failure!r}", hint="rezone recover"
+        ):
+            _redo(root, record, folder, leave=enter, enter=leave)
+        raise
+    with contextlib.suppress(OSError):  # it is done; the next run sweeps what cannot go now
+        folder.sweep(final)
+    return final
+
+
+def _redo(root: Path, record: Manifest, folder: PhaseFolder, leave: State, enter: State) -> None:
+    """Bring the applied phase of *record* back after a rollback that failed."""
+    if manifest.read(folder.manifest).status is Status.ROLLED_BACK:
+        folder.mark(record, Status.ROLLING_BACK)
+    Exchange(root, leave, enter, folder.edited).run()
+    folder.mark(record, Status.APPLIED)
+    durable.remove(folder.staged)

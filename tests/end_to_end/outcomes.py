@@ -1,0 +1,148 @@
+"""What a test suite says: run in a copy of a tree, read from JUnit XML, compared across a move."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import environments
+from packages import Package
+from plans import Moves
+from sdists import cache_folder
+
+SUITE_SECONDS = 900
+DOTTED = re.compile(r"[^\W\d]\w*(?:\.\w+)+")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The tests of one run: id → ``passed``, ``failed``, ``error`` or ``skipped``.
+
+    *tail* is the end of what pytest printed, for a person who looks into a failure.
+    """
+
+    tests: dict[str, str]
+    seconds: float
+    tail: str
+
+    @property
+    def passed(self) -> frozenset[str]:
+        return frozenset(test for test, said in self.tests.items() if said == "passed")
+
+    @property
+    def counts(self) -> str:
+        """Return passed/failed, where an error counts as a failure and a skip as neither."""
+        said = Counter(self.tests.values())
+        return f"{said['passed']}/{said['failed'] + said['error']}"
+
+
+def run_suite(package: Package, tree: Path, moves: Moves, folder: Path) -> Outcome:
+    """Run the tests of *package* as they are in *tree*, where *moves* are already carried out.
+
+    They run in a copy below *folder*, always at the same path: whatever they write, the tree
+    stays as rezone left it.
+
+    Raises:
+        RuntimeError: the suite did not end in time, or pytest wrote no report.
+    """
+    copy = folder / "suite" / package.release
+    metadata = folder / "suite" / "metadata"
+    report = folder / "suite" / "report.xml"
+    shutil.rmtree(folder / "suite", ignore_errors=True)
+    shutil.copytree(tree, copy, symlinks=True)
+    environments.describe_distribution(package, copy, metadata)
+    command = [
+        *(str(environments.interpreter(package)), "-m", "pytest", "-q"),
+        *("-p", "no:cacheprovider", f"--basetemp={folder / 'suite' / 'tmp'}"),
+        *(f"--junitxml={report}", *package.options),
+        *(f"--deselect={moves.path(test, package.root)}" for test in package.deselect),
+        *moves.paths(package.tests, package.root),
+    ]
+    started = time.monotonic()
+    try:
+        done = subprocess.run(
+            command,
+            cwd=copy,
+            env=environments.variables(package, copy, metadata),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SUITE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise RuntimeError(f"{package.name}: no end after {SUITE_SECONDS} s") from late
+    seconds = time.monotonic() - started
+    tail = (done.stdout + done.stderr)[-6000:]
+    if not report.exists():
+        raise RuntimeError(f"{package.name}: pytest wrote no report\n{tail}")
+    tests = read_junit(report.read_bytes(), moves, package.root)
+    shutil.rmtree(folder / "suite", ignore_errors=True)
+    return Outcome(tests, round(seconds, 1), tail)
+
+
+def read_junit(report: bytes, moves: Moves, root: str) -> dict[str, str]:
+    """Return test id → outcome; ids name every module as it is called after *moves*.
+
+    A test that occurs twice (its body passed, its teardown failed) counts as its worst outcome.
+    """
+    worst = ["skipped", "passed", "failed", "error"]
+    tests: dict[str, str] = {}
+    for case in ElementTree.fromstring(report).iter("testcase"):
+        test = canonical(f"{case.get('classname')}::{case.get('name')}", moves, root)
+        said = next((kind for kind in ("error", "failure", "skipped") if case.find(kind) is not None), "passed")
+        said = "failed" if said == "failure" else said
+        tests[test] = max(said, tests.get(test, said), key=worst.index)
+    return tests
+
+
+def canonical(test: str, moves: Moves, root: str) -> str:
+    """Return the test id *test* with all modules in it under their names after *moves*.
+
+    The id names modules below the import *root*, but pytest writes it relative to the tree:
+    ``src.pkg.mod``.  A name is mapped only if it is an old one, so an id from after the move
+    stays as it is.
+    """
+    prefix = "" if root == "." else root.replace("/", ".") + "."
+
+    def rename(found: re.Match[str]) -> str:
+        name = found[0].removeprefix(prefix)
+        return moves.name(name)
+
+    return DOTTED.sub(rename, test)
+
+
+def baseline(package: Package, tree: Path, folder: Path) -> Outcome:
+    """Return the outcome of the untouched *tree*, ids as they are, run once per machine."""
+    choice = [*package.tests, *package.options, *package.deselect]
+    key = environments.digest(package.sha256, environments.identity(package), *choice)
+    kept = cache_folder() / "outcomes" / f"{package.release}-{key}.json"
+    if not kept.exists():
+        outcome = run_suite(package, tree, Moves({}), folder)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
+    return Outcome(**json.loads(kept.read_text(encoding="utf-8")))
+
+
+def renamed(outcome: Outcome, moves: Moves, root: str) -> Outcome:
+    """Return *outcome* with the ids that its tests have after *moves*."""
+    tests = {canonical(test, moves, root): said for test, said in outcome.tests.items()}
+    return Outcome(tests, outcome.seconds, outcome.tail)
+
+
+def lost(before: Outcome, after: Outcome) -> list[str]:
+    """Return the tests that passed *before* and do not *after*, with what they say now."""
+    return [f"{t}: {after.tests.get(t, 'gone')}" for t in sorted(before.passed - after.passed)]
+
+
+def gained(before: Outcome, after: Outcome) -> list[str]:
+    """Return the tests that pass only *after*: a move must not make a test pass either."""
+    return [f"{t}: was {before.tests.get(t, 'absent')}" for t in sorted(after.passed - before.passed)]

@@ -1,0 +1,111 @@
+"""Try rezone on every package and print what happened as a Markdown table.
+
+Run as ``python tests/end_to_end/report.py [NAME ...] [--baseline] [--seed N ...] [--keep DIR]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import outcomes
+import packages
+import plans
+from moves import Moves
+from packages import Package
+from sdists import unpack
+from trial import Trial, attempt
+
+TRIAL_HEADER = (
+    "| package | version | seed | modules | moves | files changed | before (pass/fail) "
+    "| after (pass/fail) | same? | rollback ok? |\n"
+    "|---|---|---:|---:|---:|---:|---:|---:|---|---|"
+)
+BASELINE_HEADER = (
+    "| package | version | modules | pass/fail | skipped | seconds | stable over 2 runs? "
+    "| moves of each plan |\n"
+    "|---|---|---:|---:|---:|---:|---|---|"
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; return 1 if any trial found a problem, else 0."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="packages; default: all")
+    parser.add_argument("--baseline", action="store_true", help="only run the suites, unmigrated")
+    parser.add_argument("--seed", type=int, nargs="*", help="seeds; default: those of the table")
+    parser.add_argument("--keep", type=Path, help="leave the trees in this folder")
+    options = parser.parse_args(arguments)
+    chosen = [p for p in packages.load() if not options.names or p.name in options.names]
+    if options.baseline:
+        return report_baselines(chosen, options.keep)
+    return report_trials(chosen, options.seed, options.keep)
+
+
+def report_trials(chosen: list[Package], seeds: list[int] | None, keep: Path | None) -> int:
+    print(TRIAL_HEADER, flush=True)
+    broken: list[Trial] = []
+    for package in chosen:
+        for seed in seeds or package.seeds:
+            with workplace(keep, f"{package.release}-seed{seed}") as folder:
+                trial = attempt(package, seed, folder)
+            print(trial_row(trial), flush=True)
+            broken += [trial] if trial.problems else []
+    for trial in broken:
+        print(f"\n## {trial.package.release}, seed {trial.seed}\n\n```")
+        print("\n".join(trial.problems))
+        print("```", flush=True)
+    return 1 if broken else 0
+
+
+def trial_row(trial: Trial) -> str:
+    return (
+        f"| {trial.package.name} | {trial.package.version} | {trial.seed} | {trial.modules} "
+        f"| {len(trial.moves.table)} | {trial.changed} | {trial.before.counts} "
+        f"| {trial.after.counts if trial.after else '-'} | {'yes' if trial.same else '**no**'} "
+        f"| {'yes' if trial.rolled_back else '**no**'} |"
+    )
+
+
+def report_baselines(chosen: list[Package], keep: Path | None) -> int:
+    print(BASELINE_HEADER, flush=True)
+    stable = True
+    for package in chosen:
+        with workplace(keep, f"{package.release}-baseline") as folder:
+            tree = unpack(package, folder)
+            first, second = (outcomes.run_suite(package, tree, Moves({}), folder) for _ in "12")
+            modules = len(plans.ImportGraph(tree / package.root, package.package).modules)
+            sizes = [len(plans.make(package, tree, seed).table) for seed in package.seeds]
+        stable = stable and first.tests == second.tests
+        skipped = list(first.tests.values()).count("skipped")
+        print(
+            f"| {package.name} | {package.version} | {modules} | {first.counts} | {skipped} "
+            f"| {first.seconds} | {'yes' if first.tests == second.tests else '**no**'} "
+            f"| {', '.join(map(str, sizes))} |",
+            flush=True,
+        )
+        for test in sorted(first.tests.keys() | second.tests.keys()):
+            said = [first.tests.get(test, "absent"), second.tests.get(test, "absent")]
+            if said[0] != said[1] or said[0] in ("failed", "error"):
+                print(f"    {test}: {' then '.join(said)}", file=sys.stderr, flush=True)
+    return 0 if stable else 1
+
+
+@contextmanager
+def workplace(keep: Path | None, name: str) -> Iterator[Path]:
+    """Yield an empty folder: a temporary one, or *name* in *keep*, which stays."""
+    if keep is None:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder).resolve()
+        return
+    folder = (keep / name).resolve()
+    folder.mkdir(parents=True)
+    yield folder
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
