@@ -179,17 +179,20 @@ def _refuse_unreadable(context: PhaseContext, outcomes: list[FileOutcome]) -> No
     from pathspec import GitIgnoreSpec
 
     allowed = GitIgnoreSpec.from_lines(context.plan.workspace.keep)
-    for outcome in outcomes:
-        if not outcome.problem or allowed.match_file(outcome.old):
-            continue
-        named = names_moved(context, outcome.old, context.workspace.read(outcome.old))
-        if named:
-            raise Refused(
-                f"{outcome.problem}, and it names what moves: {named}",
-                outcome.old,
-                outcome.line,
-                f'mend it, or leave it as it is with keep = ["{outcome.old}"] under [workspace]',
-            )
+    unread = [o for o in outcomes if o.problem and not allowed.match_file(o.old)]
+    refused = [
+        (outcome, named)
+        for outcome in unread
+        if (named := names_moved(context, outcome.old, context.workspace.read(outcome.old)))
+    ]
+    if not refused:
+        return
+    told = [f"{o.old}:{o.line}: {o.problem}, and it names what moves: {n}" for o, n in refused]
+    paths = ", ".join(f'"{outcome.old}"' for outcome, _ in refused)
+    raise Refused(
+        "\n  ".join(["files that cannot be read as Python name what moves", *told]),
+        hint=f"mend them, or leave them as they are with keep = [{paths}] under [workspace]",
+    )
 
 
 def _removed_folders(context: PhaseContext, files: list[FileChange]) -> tuple[str, ...]:

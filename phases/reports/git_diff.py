@@ -17,7 +17,9 @@ def git_diff(root: Path, changes: ChangeSet) -> Iterator[bytes]:
 
     Paths are relative to *root*: apply the diff there, before the change set is executed.  Of a
     file that only moves nothing is read.  Emptied folders need no mention: git removes them.
-    One thing git cannot apply: a symbolic link that makes room for a folder of its name.
+    Where git is told to convert what it writes (``core.autocrlf=true``,
+    ``apply.whitespace=fix``) it does so here too.  One thing git cannot apply: a symbolic link
+    that makes room for a folder of its name.
 
     Raises:
         Refused: a file cannot be read.

@@ -60,8 +60,9 @@ def build_report(
         "plan": {"source": plan.source, "hash": plan_hash(plan)},
         "started": timestamp(started),
         "finished": timestamp(finished),
-        "duration_seconds": round((finished - started).total_seconds(), 3),
-        "totals": _totals(preview),
+        # A clock that is set back meanwhile makes no time negative.
+        "duration_seconds": max(round((finished - started).total_seconds(), 3), 0.0),
+        "totals": {**file_totals(preview), "references": _reference_totals(preview)},
         "moves": [{"source": p.move.source, "target": p.move.target} for p in phase.moves],
         "files": [_file(change, outcomes) for change in changes.files],
         "left_alone": list(_listed(preview, lambda r: r.status is not Status.REWRITTEN)),
@@ -96,22 +97,29 @@ def is_to_review(reference: Reference) -> bool:
     return reference.status is Status.REWRITTEN and reference.tier is not Tier.SURE
 
 
-def _totals(preview: Preview) -> dict[str, object]:
+def file_totals(preview: Preview) -> dict[str, int]:
+    """Return how many files are searched, moved, edited, created, removed and proven.
+
+    A file may count as moved and as edited; *proven* are edited ones.
+    """
     changes = preview.changes.files
-    references = [reference for file in preview.files for reference in file.references]
     return {
         "searched": preview.searched,
         "moved": sum(change.is_move for change in changes),
-        "edited": sum(_is_edit(change) for change in changes),
+        "edited": sum(map(_is_edit, changes)),
         "created": sum(change.old is None for change in changes),
         "removed": sum(change.new is None for change in changes),
         "proven": sum(file.proven for file in preview.edited),
-        "references": {
-            "all": len(references),
-            "by_status": _counted(reference.status for reference in references),
-            "by_kind": _counted(reference.kind for reference in references),
-            "to_review": sum(map(is_to_review, references)),
-        },
+    }
+
+
+def _reference_totals(preview: Preview) -> dict[str, object]:
+    references = [reference for file in preview.files for reference in file.references]
+    return {
+        "all": len(references),
+        "by_status": _counted(reference.status for reference in references),
+        "by_kind": _counted(reference.kind for reference in references),
+        "to_review": sum(map(is_to_review, references)),
     }
 
 

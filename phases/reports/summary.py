@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.plan.model import Phase
-from rezone.phases.reports.report import is_to_review
+from rezone.phases.reports.report import file_totals, is_to_review
 from rezone.transforms.moves.move import Move
 from rezone.transforms.references.model import Reference, Status
 
@@ -63,15 +63,10 @@ def _parts(preview: Preview, phase: Phase, heading: str) -> Iterator[RenderableT
 
 
 def _counts(preview: Preview) -> str:
-    proven = sum(file.proven for file in preview.edited)
-    return "; ".join(
-        [
-            f"files: {preview.searched} searched",
-            f"{len(preview.moved)} moved",
-            f"{len(preview.edited)} edited ({proven} proven)",
-            f"{len(preview.created)} created",
-            f"{len(preview.removed)} removed",
-        ]
+    totals = file_totals(preview)
+    return (
+        "files: {searched} searched; {moved} moved; {edited} edited ({proven} proven); "
+        "{created} created; {removed} removed".format_map(totals)
     )
 
 

@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 from packages import CONSTRAINTS, Package
@@ -33,20 +35,32 @@ def interpreter(package: Package) -> Path:
         RuntimeError: a requirement cannot be installed, or one brings the package itself along.
     """
     folder = cache_folder() / "environments" / f"{package.name}-{identity(package)}"
-    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    complete = folder / "complete"
-    if not complete.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        pip(["install", *package.requires, "--constraint", str(CONSTRAINTS)], python)
-        refuse_installed_copy(package, python)
-        complete.touch()
-    return python
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+            build(package, Path(temporary) / "environment")
+            # Another process may have been faster; only a complete environment gets the name.
+            with suppress(OSError):
+                (Path(temporary) / "environment").rename(folder)
+    return python_in(folder)
+
+
+def python_in(folder: Path) -> Path:
+    return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+def build(package: Package, folder: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = python_in(folder)
+    pip(["install", *package.requires, "--constraint", str(CONSTRAINTS)], python)
+    refuse_installed_copy(package, python)
 
 
 def refuse_installed_copy(package: Package, python: Path) -> None:
     """Make sure that only the tree can provide the package: a copy would hide a broken move."""
-    probe = f"from importlib.util import find_spec; exit(find_spec('{package.package}') is not None)"
+    probe = (
+        f"from importlib.util import find_spec; exit(find_spec('{package.package}') is not None)"
+    )
     if subprocess.run([str(python), "-I", "-c", probe], check=False).returncode:
         raise RuntimeError(f"a requirement of {package.name} installs {package.package} itself")
 

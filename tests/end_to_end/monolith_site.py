@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import shutil
 import subprocess
+import warnings
 import sys
 from pathlib import Path
 
@@ -83,9 +85,24 @@ def prepare(tree: Path, mend: bool) -> None:
         for package in BROKEN:
             (tree / TARGET_ROOT / package.replace(".", "/") / "__init__.py").write_bytes(b"")
         git(tree, "commit", "-q", "-a", "-m", "Empty two packages that cannot be imported")
-    (tree / "rezone.toml").write_text(PLAN, encoding="utf-8", newline="\n")
+    kept = "".join(f'    "{path}",\n' for path in unparsed(tree))
+    plan = f"{PLAN}keep = [\n{kept}]\n"
+    (tree / "rezone.toml").write_text(plan, encoding="utf-8", newline="\n")
     git(tree, "add", "rezone.toml")
     git(tree, "commit", "-q", "-m", "Add the migration plan")
+
+
+def unparsed(tree: Path) -> list[str]:
+    """Return the tracked Python files that do not parse: what rezone is told to leave alone."""
+    found = []
+    for path in git(tree, "ls-files", "-z", "*.py").split("\0"):
+        if path:
+            try:
+                with warnings.catch_warnings(action="ignore"):
+                    ast.parse((tree / path).read_bytes())
+            except (SyntaxError, ValueError):
+                found.append(path)
+    return found
 
 
 def environment(folder: Path, python: str) -> Path:

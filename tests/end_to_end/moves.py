@@ -52,7 +52,7 @@ class Moves:
         kept = [self.path(path, root) for path in paths]
         for source, target in self.table.items():
             old, new = (prefix + name.replace(".", "/") for name in (source, target))
-            if any(old.startswith(path + "/") for path in paths):
-                if not any(new.startswith(path + "/") for path in kept):
-                    kept.append(new)
+            was_run = any(old.startswith(path + "/") for path in paths)
+            if was_run and not any(new.startswith(path + "/") for path in kept):
+                kept.append(new)
         return kept

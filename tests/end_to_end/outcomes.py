@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,8 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import environments
+from moves import Moves
 from packages import Package
-from plans import Moves
 from sdists import cache_folder
 
 SUITE_SECONDS = 900
@@ -23,7 +24,7 @@ DOTTED = re.compile(r"[^\W\d]\w*(?:\.\w+)+")
 
 @dataclass(frozen=True)
 class Outcome:
-    """The tests of one run: id → ``passed``, ``failed``, ``error`` or ``skipped``.
+    """The tests of one run: id → ``passed``, ``failure``, ``error`` or ``skipped``.
 
     *tail* is the end of what pytest printed, for a person who looks into a failure.
     """
@@ -40,14 +41,14 @@ class Outcome:
     def counts(self) -> str:
         """Return passed/failed, where an error counts as a failure and a skip as neither."""
         said = Counter(self.tests.values())
-        return f"{said['passed']}/{said['failed'] + said['error']}"
+        return f"{said['passed']}/{said['failure'] + said['error']}"
 
 
-def run_suite(package: Package, tree: Path, moves: Moves, folder: Path) -> Outcome:
+def run_suite(package: Package, tree: Path, moves: Moves, folder: Path, python: Path) -> Outcome:
     """Run the tests of *package* as they are in *tree*, where *moves* are already carried out.
 
-    They run in a copy below *folder*, always at the same path: whatever they write, the tree
-    stays as rezone left it.
+    They run under *python*, in a copy below *folder*: whatever they write, the tree stays as
+    rezone left it.
 
     Raises:
         RuntimeError: the suite did not end in time, or pytest wrote no report.
@@ -59,9 +60,9 @@ def run_suite(package: Package, tree: Path, moves: Moves, folder: Path) -> Outco
     shutil.copytree(tree, copy, symlinks=True)
     environments.describe_distribution(package, copy, metadata)
     command = [
-        *(str(environments.interpreter(package)), "-m", "pytest", "-q"),
-        *("-p", "no:cacheprovider", f"--basetemp={folder / 'suite' / 'tmp'}"),
-        *(f"--junitxml={report}", *package.options),
+        *(str(python), "-m", "pytest", "-q"),
+        *("-p", "no:cacheprovider", "--continue-on-collection-errors"),
+        *(f"--basetemp={folder / 'suite' / 'tmp'}", f"--junitxml={report}", *package.options),
         *(f"--deselect={moves.path(test, package.root)}" for test in package.deselect),
         *moves.paths(package.tests, package.root),
     ]
@@ -94,13 +95,12 @@ def read_junit(report: bytes, moves: Moves, root: str) -> dict[str, str]:
 
     A test that occurs twice (its body passed, its teardown failed) counts as its worst outcome.
     """
-    worst = ["skipped", "passed", "failed", "error"]
+    worst = ["skipped", "passed", "failure", "error"]
     tests: dict[str, str] = {}
     for case in ElementTree.fromstring(report).iter("testcase"):
         test = canonical(f"{case.get('classname')}::{case.get('name')}", moves, root)
-        said = next((kind for kind in ("error", "failure", "skipped") if case.find(kind) is not None), "passed")
-        said = "failed" if said == "failure" else said
-        tests[test] = max(said, tests.get(test, said), key=worst.index)
+        marks = [kind for kind in worst if case.find(kind) is not None] or ["passed"]
+        tests[test] = max(tests.get(test, marks[-1]), marks[-1], key=worst.index)
     return tests
 
 
@@ -126,9 +126,14 @@ def baseline(package: Package, tree: Path, folder: Path) -> Outcome:
     key = environments.digest(package.sha256, environments.identity(package), *choice)
     kept = cache_folder() / "outcomes" / f"{package.release}-{key}.json"
     if not kept.exists():
-        outcome = run_suite(package, tree, Moves({}), folder)
+        python = environments.interpreter(package)
+        outcome = run_suite(package, tree, Moves({}), folder, python)
+        if not outcome.passed:
+            raise RuntimeError(f"{package.name}: no test passes before the move\n{outcome.tail}")
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
+        written = kept.with_name(f"{kept.name}.{os.getpid()}")
+        written.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
+        written.replace(kept)
     return Outcome(**json.loads(kept.read_text(encoding="utf-8")))
 
 
@@ -145,4 +150,6 @@ def lost(before: Outcome, after: Outcome) -> list[str]:
 
 def gained(before: Outcome, after: Outcome) -> list[str]:
     """Return the tests that pass only *after*: a move must not make a test pass either."""
-    return [f"{t}: was {before.tests.get(t, 'absent')}" for t in sorted(after.passed - before.passed)]
+    return [
+        f"{t}: was {before.tests.get(t, 'absent')}" for t in sorted(after.passed - before.passed)
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 TABLE = Path(__file__).with_name("packages.toml")
 CONSTRAINTS = Path(__file__).with_name("constraints.txt")
@@ -30,7 +31,7 @@ class Package:
     options: tuple[str, ...] = ()
     deselect: dict[str, str] = field(default_factory=dict)
     keep: dict[str, str] = field(default_factory=dict)
-    seeds: tuple[int, ...] = (1, 2)
+    seeds: tuple[int, ...] = (1, 2, 3)
     smoke: bool = False
 
     @property
@@ -42,10 +43,8 @@ class Package:
 def load() -> tuple[Package, ...]:
     """Return the packages in the order of the table."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    return tuple(
-        Package(
-            name=name,
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()},
-        )
-        for name, row in table.items()
-    )
+    return tuple(Package(name=name, **values(row)) for name, row in table.items())
+
+
+def values(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}

@@ -26,7 +26,7 @@ TEST_PACKAGES = {"tests", "test", "_tests"}
 TEST_MODULE = re.compile(r"test_.*|.*_test|conftest|__main__")
 
 
-class Field:
+class Choices:
     """What a plan for one package may choose from, and the new names of this plan."""
 
     def __init__(self, package: Package, tree: Path, rng: random.Random) -> None:
@@ -64,45 +64,45 @@ def is_test(graph: ImportGraph, name: str) -> bool:
     return in_tests or bool(TEST_MODULE.fullmatch(name.rpartition(".")[2]))
 
 
-def nested(field: Field, unit: str) -> str:
+def nested(choices: Choices, unit: str) -> str:
     """Into a new subpackage beside it: ``a.b`` → ``a.new.b``."""
     above, _, last = unit.rpartition(".")
-    return f"{above}.{field.inner}.{last}"
+    return f"{above}.{choices.inner}.{last}"
 
 
-def renamed(field: Field, unit: str) -> str:
+def renamed(choices: Choices, unit: str) -> str:
     """Its last segment changes: ``a.b`` → ``a.b_new``."""
-    return f"{unit}_{field.word}"
+    return f"{unit}_{choices.word}"
 
 
-def wrapped(field: Field, unit: str) -> str:
+def wrapped(choices: Choices, unit: str) -> str:
     """A module becomes a package with itself inside: ``a.b`` → ``a.b.new``."""
-    return "" if field.graph.modules[unit].is_package else f"{unit}.{field.word}"
+    return "" if choices.graph.modules[unit].is_package else f"{unit}.{choices.word}"
 
 
-def departed(field: Field, unit: str) -> str:
+def departed(choices: Choices, unit: str) -> str:
     """Into a new top-level package: ``a.b.c`` → ``a_new.c``.
 
     What holds its own tests stays: they would leave the reach of the package's ``conftest``.
     """
-    if field.holds_tests(unit):
+    if choices.holds_tests(unit):
         return ""
-    return f"{field.top}_{field.outer}.{unit.rpartition('.')[2]}"
+    return f"{choices.top}_{choices.outer}.{unit.rpartition('.')[2]}"
 
 
-def lifted(field: Field, unit: str) -> str:
+def lifted(choices: Choices, unit: str) -> str:
     """One level up: ``a.b.c`` → ``a.c``."""
     above, _, last = unit.rpartition(".")
     return f"{above.rpartition('.')[0]}.{last}" if "." in above else ""
 
 
-def lowered(field: Field, unit: str) -> str:
+def lowered(choices: Choices, unit: str) -> str:
     """Into another package that exists: ``a.b`` → ``a.c.b``."""
-    others = [name for name in field.packages if not within(name, unit)]
-    return f"{field.rng.choice(others)}.{unit.rpartition('.')[2]}" if others else ""
+    others = [name for name in choices.packages if not within(name, unit)]
+    return f"{choices.rng.choice(others)}.{unit.rpartition('.')[2]}" if others else ""
 
 
-KINDS: tuple[Callable[[Field, str], str], ...] = (
+KINDS: tuple[Callable[[Choices, str], str], ...] = (
     *(nested, departed, lowered, renamed, lifted, wrapped),
 )
 
@@ -110,10 +110,11 @@ KINDS: tuple[Callable[[Field, str], str], ...] = (
 def make(package: Package, tree: Path, seed: int, size: int = SIZE) -> Moves:
     """Return the plan of *seed* for *package* in *tree*: at most *size* moves, always the same.
 
-    The kinds take turns; a kind that fits none of the units that are left is passed over.
+    The kinds take turns; a kind that fits none of the units that are left is passed over.  The
+    first move is of a whole subpackage where one fits.
     """
     rng = random.Random(f"{package.release} {seed}")
-    field = Field(package, tree, rng)
+    choices = Choices(package, tree, rng)
     turns = list(KINDS)
     rng.shuffle(turns)
     table: dict[str, str] = {}
@@ -121,21 +122,24 @@ def make(package: Package, tree: Path, seed: int, size: int = SIZE) -> Moves:
         if len(table) == size:
             break
         kind = turns[turn % len(turns)]
-        for unit in rng.sample(field.units, len(field.units)):
-            target = kind(field, unit)
-            if target and fits(field, table, unit, target):
+        offered = rng.sample(choices.units, len(choices.units))
+        if not table:
+            offered.sort(key=lambda name: not choices.graph.modules[name].is_package)
+        for unit in offered:
+            target = kind(choices, unit)
+            if target and fits(choices, table, unit, target):
                 table[unit] = target
                 break
     return Moves(table)
 
 
-def fits(field: Field, table: dict[str, str], unit: str, target: str) -> bool:
+def fits(choices: Choices, table: dict[str, str], unit: str, target: str) -> bool:
     """Say whether *unit* → *target* is valid, sound and independent of the moves in *table*."""
     return (
-        is_free(field, table, unit, target)
+        is_free(choices, table, unit, target)
         and not any(meet(unit, other) or meet(target, other) for other in table)
         and not any(meet(unit, other) for other in table.values())
-        and is_sound(field.graph, unit, target)
+        and is_sound(choices.graph, unit, target)
     )
 
 
@@ -143,12 +147,12 @@ def meet(one: str, other: str) -> bool:
     return within(one, other) or within(other, one)
 
 
-def is_free(field: Field, table: dict[str, str], unit: str, target: str) -> bool:
+def is_free(choices: Choices, table: dict[str, str], unit: str, target: str) -> bool:
     """Say whether nothing is, or will be, called *target*, on disk or as an attribute."""
     above, _, last = target.rpartition(".")
-    place = field.root.joinpath(*target.split("."))
+    place = choices.root.joinpath(*target.split("."))
     on_disk = place.exists() or place.with_suffix(".py").exists()
-    bound = above in field.graph.modules and above != unit and field.graph.binds(above, last)
+    bound = above in choices.graph.modules and above != unit and choices.graph.binds(above, last)
     return not on_disk and not bound and target not in table.values()
 
 

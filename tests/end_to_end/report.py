@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import environments
 import outcomes
 import packages
 import plans
+from import_graph import ImportGraph
 from moves import Moves
 from packages import Package
 from sdists import unpack
@@ -77,8 +79,11 @@ def report_baselines(chosen: list[Package], keep: Path | None) -> int:
     for package in chosen:
         with workplace(keep, f"{package.release}-baseline") as folder:
             tree = unpack(package, folder)
-            first, second = (outcomes.run_suite(package, tree, Moves({}), folder) for _ in "12")
-            modules = len(plans.ImportGraph(tree / package.root, package.package).modules)
+            python = environments.interpreter(package)
+            first, second = (
+                outcomes.run_suite(package, tree, Moves({}), folder, python) for _ in range(2)
+            )
+            modules = len(ImportGraph(tree / package.root, package.package).modules)
             sizes = [len(plans.make(package, tree, seed).table) for seed in package.seeds]
         stable = stable and first.tests == second.tests
         skipped = list(first.tests.values()).count("skipped")
@@ -90,7 +95,7 @@ def report_baselines(chosen: list[Package], keep: Path | None) -> int:
         )
         for test in sorted(first.tests.keys() | second.tests.keys()):
             said = [first.tests.get(test, "absent"), second.tests.get(test, "absent")]
-            if said[0] != said[1] or said[0] in ("failed", "error"):
+            if said[0] != said[1] or said[0] in ("failure", "error"):
                 print(f"    {test}: {' then '.join(said)}", file=sys.stderr, flush=True)
     return 0 if stable else 1
 
@@ -99,8 +104,8 @@ def report_baselines(chosen: list[Package], keep: Path | None) -> int:
 def workplace(keep: Path | None, name: str) -> Iterator[Path]:
     """Yield an empty folder: a temporary one, or *name* in *keep*, which stays."""
     if keep is None:
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(folder).resolve()
+        with tempfile.TemporaryDirectory() as temporary:
+            yield Path(temporary).resolve()
         return
     folder = (keep / name).resolve()
     folder.mkdir(parents=True)

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import environments
 import outcomes
 import plans
 from import_graph import ImportGraph
@@ -78,7 +79,17 @@ def rezone(trial: Trial, action: str, tree: Path, plan: Path) -> bool:
     script = shutil.which("rezone", path=str(Path(sys.executable).parent))
     if script is None:
         raise RuntimeError("rezone is not installed beside this Python")
-    command = [script, "migrate", "--phase", "1", action, "--config", plan.name, "--root", tree.name]
+    command = [
+        script,
+        "migrate",
+        "--phase",
+        "1",
+        action,
+        "--config",
+        plan.name,
+        "--root",
+        tree.name,
+    ]
     done = subprocess.run(
         command,
         cwd=tree.parent,
@@ -108,7 +119,8 @@ def misplaced(root: Path, moves: Moves) -> list[str]:
 def judge_suite(trial: Trial, tree: Path, folder: Path) -> None:
     """Run the tests after the move; what passes must be what passed before."""
     try:
-        trial.after = outcomes.run_suite(trial.package, tree, trial.moves, folder)
+        python = environments.interpreter(trial.package)
+        trial.after = outcomes.run_suite(trial.package, tree, trial.moves, folder, python)
     except RuntimeError as failure:
         trial.problems.append(str(failure))
         return

@@ -8,6 +8,7 @@ import pytest
 from git_trees import EXECUTABLE, FILE, LINK, Tree, change, changed_tree, read_tree, write_tree
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from rezone.phases.reports.git_diff import git_diff
 from rezone.phases.transaction.commit import apply
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
