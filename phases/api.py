@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,9 @@ from rezone.transforms.errors import Refused
 
 if TYPE_CHECKING:
     from rezone.phases.engine.outcome import Preview
+    from rezone.phases.reports.log import Log
     from rezone.phases.transaction.manifest import Manifest
+    from rezone.transforms.edits.change_set import ChangeSet
 
 BACKUPS = "migration_backups"
 REPORTS = "migration_reports"
@@ -69,13 +70,6 @@ def is_applied(root: Path, number: int) -> bool:
     return manifest is not None and manifest.status == "applied"
 
 
-def plan_hash(plan: Plan) -> str:
-    """Return the sha256 (hex) of what the plan says, whatever form it is written in."""
-    from rezone.phases.plan.write import to_json
-
-    return sha256(to_json(plan).encode()).hexdigest()
-
-
 def preview(root: Path, plan: Plan, number: int, progress: Progress | None = None) -> Receipt:
     """Work out phase *number* without writing anything.
 
@@ -122,7 +116,7 @@ def migrate(root: Path, plan: Plan, number: int, progress: Progress | None = Non
     """
     from rezone.phases.reports.ignored import ignore_run_files
     from rezone.phases.reports.log import Log
-    from rezone.phases.reports.report import build_report, write_report
+    from rezone.phases.reports.report import build_report, plan_hash, write_report
 
     started = datetime.now(UTC)
     phase = plan.phase(number)
@@ -140,34 +134,36 @@ def migrate(root: Path, plan: Plan, number: int, progress: Progress | None = Non
     except BaseException as error:
         log.event("refused", problem=str(error) or type(error).__name__)
         raise
-    finished = datetime.now(UTC)
     report = build_report(
-        found, phase, plan, status=Outcome.APPLIED, started=started, finished=finished
+        found, phase, plan, status=Outcome.APPLIED, started=started, finished=datetime.now(UTC)
     )
-    write_report(root, REPORTS, report)
-    for file in found.files:
-        if file.is_change:
-            log.event("file", old=file.old, new=file.new, edits=len(file.references))
-    log.event(
-        "applied",
-        moved=len(found.moved),
-        edited=len(found.edited),
-        created=len(found.created),
-        removed=len(found.removed),
-        backup=f"{BACKUPS}/phase{number}",
-    )
-    return Receipt(phase, Outcome.APPLIED, found, manifest, report)
+    try:
+        write_report(root, REPORTS, report)
+        _log_applied(log, found, number)
+        note = ""
+    except Refused as error:
+        note = f"the phase is applied, but its report could not be written: {error}"
+    return Receipt(phase, Outcome.APPLIED, found, manifest, report, note)
+
+
+def _log_applied(log: Log, found: Preview, number: int) -> None:
+    from rezone.phases.reports.report import file_totals
+
+    for change in found.changes.files:
+        log.event("file", old=change.old, new=change.new, edited=change.content is not None)
+    log.event("applied", backup=f"{BACKUPS}/phase{number}", **file_totals(found))
 
 
 def _commit(
     root: Path, plan: Plan, phase: Phase, found: Preview, progress: Progress | None
 ) -> Manifest:
+    from rezone.phases.reports.report import plan_hash
     from rezone.phases.transaction.commit import apply
 
     meta = {
         "plan_hash": plan_hash(plan),
         "moves": [(p.move.source, p.move.target) for p in phase.moves],
-        "outcome": {"title": phase.title, "moved": len(found.moved), "edited": len(found.edited)},
+        "outcome": {"title": phase.title},
     }
     return apply(
         root,
@@ -235,3 +231,130 @@ def rollback(
     ignore_run_files(root, BACKUPS, REPORTS)
     Log(root, number).event("rolled_back", files=len(done.files), forced=force)
     return Receipt(phase, Outcome.ROLLED_BACK, manifest=done)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one phase stands: ``applied``, ``pending`` or ``interrupted``, and since when (UTC)."""
+
+    phase: Phase
+    status: str
+    time: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as JSON values."""
+        return {
+            "phase": self.phase.number,
+            "title": self.phase.title,
+            "risk": self.phase.risk.value,
+            "status": self.status,
+            "time": self.time,
+        }
+
+
+def standings(root: Path, plan: Plan) -> tuple[Standing, ...]:
+    """Return where each phase of *plan* stands, in dependency order.
+
+    A phase without a backup counts as applied if the tree shows it: somebody else applied it.
+    """
+    from rezone.phases.engine.context import seems_applied
+    from rezone.phases.engine.workspace import Workspace
+
+    known = states(root)
+    workspace: Workspace | None = None
+    found: list[Standing] = []
+    for phase in plan.in_dependency_order():
+        manifest = known.get(phase.number)
+        if manifest is not None and manifest.status.is_interrupted:
+            found.append(Standing(phase, "interrupted", manifest.time))
+        elif manifest is not None and manifest.status == "applied":
+            found.append(Standing(phase, "applied", manifest.time))
+        else:
+            workspace = workspace or Workspace.scan(root, plan.workspace.exclude)
+            seen = seems_applied(workspace, plan, phase)
+            found.append(Standing(phase, "applied" if seen else "pending"))
+    return tuple(found)
+
+
+def recover(root: Path) -> list[dict[str, object]]:
+    """Finish or undo what a crash left; return the phases concerned and what the tree is now.
+
+    Raises:
+        Refused: the operating system refused a step.
+    """
+    from rezone.phases.transaction.recover import recover as bring_back
+
+    done = bring_back(root, root / BACKUPS)
+    return [{"phase": r.phase, "tree": "after" if r.applied else "before"} for r in done]
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """What `rewrite` found: the changes, each reference (path, line, old, new), and problems."""
+
+    changes: ChangeSet
+    references: tuple[tuple[str, int, str, str], ...]
+    problems: tuple[str, ...]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The paths of the files that have other bytes."""
+        return tuple(change.old for change in self.changes.files if change.old is not None)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as JSON values."""
+        keys = ("file", "line", "old", "new")
+        return {
+            "changed": list(self.changed),
+            "references": [dict(zip(keys, found, strict=True)) for found in self.references],
+            "problems": list(self.problems),
+        }
+
+
+def rewrite(
+    root: Path,
+    plan: Plan,
+    paths: Iterable[Path],
+    *,
+    phases: tuple[int, ...] = (),
+    from_before: bool = False,
+    write: bool = True,
+) -> Rewritten:
+    """Make the references in *paths* (files, or folders with all below) follow the plan's moves.
+
+    Raises:
+        Refused: a path lies outside *root*, or old and new names cannot be told apart.
+    """
+    from rezone.phases.engine.references_only import references_context, rewrite_references
+    from rezone.phases.engine.workspace import Workspace
+    from rezone.transforms.edits.change_set import ChangeSet, FileChange
+
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    context = references_context(workspace, plan, phases, from_before)
+    outcomes = list(rewrite_references(context, _selected(root, workspace.files, paths)))
+    changes = ChangeSet(
+        tuple(
+            FileChange(o.old, o.old, o.content, o.before) for o in outcomes if o.content is not None
+        )
+    )
+    if write:
+        from rezone.phases.engine.in_place import write_in_place
+
+        write_in_place(root, changes)
+    return Rewritten(
+        changes,
+        tuple((o.old, r.line, r.old, r.new) for o in outcomes for r in o.references if r.new),
+        tuple(f"{o.old}:{o.line}: {o.problem}; left untouched" for o in outcomes if o.problem),
+    )
+
+
+def _selected(root: Path, files: frozenset[str], paths: Iterable[Path]) -> list[str]:
+    chosen: set[str] = set()
+    for path in paths:
+        full = path.resolve()
+        if not full.is_relative_to(root.resolve()):
+            raise Refused("lies outside the repository", path.as_posix(), hint="see --root")
+        relative = full.relative_to(root.resolve()).as_posix()
+        prefix = "" if relative == "." else relative + "/"
+        chosen.update(f for f in files if f == relative or f.startswith(prefix))
+    return sorted(chosen)

@@ -14,6 +14,9 @@ from rezone.transforms.errors import RezoneError
 COMMANDS = {
     "plan": "rezone.codemods.cli.plan",
     "migrate": "rezone.codemods.cli.migrate",
+    "status": "rezone.codemods.cli.status",
+    "recover": "rezone.codemods.cli.recover",
+    "rewrite": "rezone.codemods.cli.rewrite",
 }
 """Each command and its module, which holds it under the same name, in the order of the help.
 

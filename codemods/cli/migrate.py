@@ -125,6 +125,8 @@ def _show(settings: Settings, receipt: Receipt) -> None:
             files = len(receipt.manifest.files)
             click.echo(f"phase {number} rolled back: {files} files as they were")
         return
+    if receipt.note:
+        click.echo(receipt.note, err=True)
     assert receipt.preview is not None
     if receipt.outcome is Outcome.DRY_RUN:
         _show_diff(settings, receipt)

@@ -62,7 +62,7 @@ def _active(phase: Phase, index: Index, every: bool) -> Iterator[Move]:
 def rewrite_references(context: PhaseContext, paths: Iterable[str]) -> Iterator[FileOutcome]:
     """Yield what becomes of each of *paths* that names what moved."""
     for path in paths:
-        if context.workspace.is_link(path):
+        if path == context.plan.source or context.workspace.is_link(path):
             continue
         content = context.workspace.read(path)
         if context.may_name(path, content):

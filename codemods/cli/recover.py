@@ -1,0 +1,32 @@
+"""`rezone recover`: finish or undo what a crash left."""
+
+from __future__ import annotations
+
+import click
+
+from rezone.codemods.cli.options import Settings, format_option, takes_settings
+
+
+@click.command()
+@format_option()
+@takes_settings
+def recover(settings: Settings, output_format: str) -> None:
+    """Bring the tree to before or after the phase that a crash interrupted.
+
+    \b
+    Examples:
+      rezone recover
+      rezone recover --root ../shop
+    """
+    from rezone.phases import api
+
+    recovered = api.recover(settings.root)
+    if output_format == "json":
+        import json
+
+        click.echo(json.dumps(recovered, indent=2))
+        return
+    for found in recovered:
+        click.echo(f"phase {found['phase']}: the tree is as {found['tree']} the phase")
+    if not recovered and not settings.quiet:
+        click.echo("nothing was interrupted")

@@ -1,0 +1,86 @@
+"""`rezone rewrite`: references only, files stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rezone.codemods.cli.options import Settings, format_option, takes_settings
+
+if TYPE_CHECKING:
+    from rezone.phases.api import Rewritten
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where an old name is left.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print the diff.")
+@click.option("--phase", "phases", type=int, multiple=True, metavar="N", help="Only this phase.")
+@click.option(
+    "--from-before",
+    is_flag=True,
+    help="The files are from before the phases: chains and swaps mean what they say.",
+)
+@format_option()
+@takes_settings
+def rewrite(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    check: bool,
+    show_diff: bool,
+    phases: tuple[int, ...],
+    from_before: bool,
+    output_format: str,
+) -> None:
+    """Make references follow modules that have moved already; no file changes its place.
+
+    For repositories downstream, branches that are still open, and the changed files of a pull
+    request.  A move counts as done where its source is not in the tree any more.
+
+    \b
+    Examples:
+      rezone rewrite .
+      rezone rewrite --check src tests
+      rezone rewrite --diff --config ../shop/rezone.toml app.py
+    """
+    from rezone.phases import api
+
+    plan = api.load(settings.root, settings.config)
+    found = api.rewrite(
+        settings.root,
+        plan,
+        paths or (settings.root,),
+        phases=phases,
+        from_before=from_before,
+        write=not (check or show_diff),
+    )
+    _show(settings, found, check, show_diff, output_format)
+    if check and found.changed:
+        raise SystemExit(1)
+
+
+def _show(
+    settings: Settings, found: Rewritten, check: bool, show_diff: bool, output_format: str
+) -> None:
+    if output_format == "json":
+        import json
+
+        click.echo(json.dumps(found.as_dict(), indent=2))
+        return
+    if show_diff:
+        from rezone.phases.reports.git_diff import git_diff
+
+        stream = click.get_binary_stream("stdout")
+        for piece in git_diff(settings.root, found.changes):
+            stream.write(piece)
+        stream.flush()
+    for path, line, old, new in found.references:
+        if check or settings.verbosity > 0:
+            click.echo(f"{path}:{line}: {old} → {new}", err=show_diff)
+    for problem in found.problems:
+        click.echo(problem, err=True)
+    if not settings.quiet:
+        done = "would change" if check or show_diff else "rewritten"
+        click.echo(f"{len(found.changed)} files {done}", err=True)

@@ -1,0 +1,33 @@
+"""Write changed files where they are, one after the other, each all or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+from rezone.transforms.edits.change_set import ChangeSet
+from rezone.transforms.errors import Refused, TreeChanged
+
+
+def write_in_place(root: Path, changes: ChangeSet) -> None:
+    """Replace the content of each changed file; none of them moves.
+
+    Raises:
+        TreeChanged: a file was edited meanwhile; nothing was written to it.
+        Refused: the operating system refused a write; files before it are written.
+    """
+    for change in changes.files:
+        if change.old is None or change.content is None:
+            continue
+        path = root / change.old
+        try:
+            if sha256(path.read_bytes()).hexdigest() != change.before:
+                raise TreeChanged("was edited while the run read it", change.old, hint="run again")
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
+                stream.write(change.content)
+            os.chmod(stream.name, path.stat().st_mode & 0o7777)
+            os.replace(stream.name, path)
+        except OSError as error:
+            raise Refused(f"cannot be written: {error.strerror}", change.old) from None
