@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,12 +22,35 @@ from rezone.transforms.references.source import SourceText, Unreadable
 
 
 @dataclass(frozen=True)
-class PhaseContext:
-    """One phase over one workspace: names, paths and what both change to.
+class Needle:
+    """What a file must hold to name one source: its last *segment* as a word.
 
-    *needles* are (segment, segment above or ``""``, folder of that package): a file can name a
-    source only if it holds the segment, and the one above unless it lies in that folder.
+    The segment *above* must be there as well, unless the file lies in one of the *folders* of the
+    package above, where a relative import need not say it.
     """
+
+    segment: str
+    above: str
+    folders: tuple[str, ...]
+
+    def is_in(self, path: str, content: bytes) -> bool:
+        """Say whether the file *path* may name the source."""
+        segment, above = self.segment.encode(), self.above.encode()
+        if segment not in content:
+            return False
+        if above and above not in content and not path.startswith(self.folders):
+            return False
+        return self._word.search(content) is not None
+
+    @cached_property
+    def _word(self) -> re.Pattern[bytes]:
+        segment = re.escape(self.segment.encode())
+        return re.compile(rb"(?<![A-Za-z0-9_])" + segment + rb"(?![A-Za-z0-9_])")
+
+
+@dataclass(frozen=True)
+class PhaseContext:
+    """One phase over one workspace: names, paths and what both change to."""
 
     workspace: Workspace
     plan: Plan
@@ -38,22 +62,27 @@ class PhaseContext:
     text_map: TextMap
 
     @cached_property
-    def needles(self) -> tuple[tuple[bytes, bytes, tuple[str, ...]], ...]:
+    def needles(self) -> tuple[Needle, ...]:
         """What the bytes of a file are searched for."""
-        names = {*self.resolver.names.sources, *self.layout.emptied}
-        found = set()
-        for name in names:
+        found = []
+        for name in sorted({*self.resolver.names.sources, *self.emptied}):
             above = parent(name)
             folders = tuple(folder + "/" for _, folder in self.index.folders_of(above))
-            found.add((last(name).encode(), last(above).encode(), folders if above else ()))
-        return tuple(sorted(found))
+            found.append(Needle(last(name), last(above), folders if above else ()))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def emptied(self) -> tuple[str, ...]:
+        """The packages of which an ``__init__`` is left, and nothing else; innermost first."""
+        return tuple(
+            package
+            for package in self.layout.emptied
+            if any(m.path not in self.layout.paths for m in self.index.modules.get(package, ()))
+        )
 
     def may_name(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* can hold a reference: bytes only, nothing is parsed."""
-        return any(
-            segment in content and (not above or above in content or path.startswith(folders))
-            for segment, above, folders in self.needles
-        )
+        return any(needle.is_in(path, content) for needle in self.needles)
 
 
 def choose_roots(plan: Plan, workspace: Workspace) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
+from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.import_safety import broken_targets, new_failures
 from rezone.phases.engine.outcome import FileOutcome, Preview
@@ -31,7 +32,8 @@ def preview(
     """
     context = build_context(workspace, plan, phase)
     removed, dropped = _merged_inits(context)
-    outcomes = list(_outcomes(context, progress))
+    with paused():
+        outcomes = list(_outcomes(context, progress))
     _refuse_unreadable(context, outcomes)
     kept = {package for outcome in outcomes for package in outcome.targets}
     removed |= _emptied_inits(context, kept)

@@ -61,7 +61,7 @@ def _targets(
     context: PhaseContext, path: str, content: bytes, outcome: PythonOutcome
 ) -> frozenset[str]:
     """Return the emptied packages that the file's imports still need afterwards."""
-    emptied = set(context.layout.emptied)
+    emptied = set(context.emptied)
     if not emptied:
         return frozenset()
     written = content if outcome.content is None else outcome.content
@@ -125,7 +125,7 @@ def names_moved(context: PhaseContext, path: str, content: bytes) -> str:
     mentions = find(text, context.text_map, Setting(path=path))
     if mentions:
         return mentions[0].old
-    segments = [re.escape(segment) for segment, _, _ in context.needles]
+    segments = [re.escape(needle.segment.encode()) for needle in context.needles]
     word = re.compile(rb"\b(?:" + b"|".join(segments) + rb")\b")
     for line in _IMPORT_LINE.findall(content):
         if _imports_moved(context, path, line) and word.search(line):

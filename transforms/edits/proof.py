@@ -299,13 +299,18 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     """
     if outcome.content is None:
         return
-    old_text = SourceText.decode(before, path)
+    old_text, old_tree = outcome.parsed or _parsed(before, path)
     new_text = SourceText.decode(outcome.content, path)
     here = resolver.index.by_path.get(path)
     now = resolver.after(here)
-    old_tree, new_tree = old_text.parse(), new_text.parse()
+    new_tree = new_text.parse()
     old, new = _Side(old_text, old_tree, here), _Side(new_text, new_tree, now)
     comparison = _Comparison(resolver, old, new, outcome)
     comparison.blocks(old_tree.body, new_tree.body)
     if any(reference.kind is Kind.IMPORT for reference in outcome.references):
         comparison.unresolved()
+
+
+def _parsed(content: bytes, path: str) -> tuple[SourceText, ast.Module]:
+    source = SourceText.decode(content, path)
+    return source, source.parse()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
@@ -51,11 +51,15 @@ FindMentions = Callable[[str], Sequence[TextMention]]
 
 @dataclass(frozen=True, slots=True)
 class PythonOutcome:
-    """What becomes of one Python file: *content* is None where its bytes stay the same."""
+    """What becomes of one Python file: *content* is None where its bytes stay the same.
+
+    *parsed* is the file before, for whoever looks at it next.
+    """
 
     content: bytes | None
     references: tuple[Reference, ...]
     edits: tuple[Edit, ...] = ()
+    parsed: tuple[SourceText, ast.Module] | None = field(default=None, compare=False, repr=False)
 
 
 class _File:
@@ -223,4 +227,4 @@ def rewrite_python(
     if text == source.text:
         return PythonOutcome(None, references)
     edits = tuple(sorted(file.edits, key=lambda edit: edit.start))
-    return PythonOutcome(source.encode(text), references, edits)
+    return PythonOutcome(source.encode(text), references, edits, (source, file.tree))

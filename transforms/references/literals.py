@@ -32,6 +32,14 @@ class LiteralRegions:
         found.sort()
         self._starts = [start for start, _, _ in found]
         self._found = found
+        self._fields: dict[int, list[tuple[int, int]]] = {}
+
+    def _texts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the spans of text between the replacement fields of an f-string."""
+        if start not in self._fields:
+            literal = self._source.text[start:end]
+            self._fields[start] = [(start + s, start + e) for s, e in texts_of_fstring(literal)]
+        return self._fields[start]
 
     def _literal(self, offset: int) -> tuple[int, int, bool] | None:
         position = bisect_right(self._starts, offset) - 1
@@ -45,10 +53,15 @@ class LiteralRegions:
         return literal is not None and literal[2]
 
     def kind_at(self, start: int, end: int) -> Kind | None:
-        """Return what the characters from *start* to *end* stand in, None for code."""
+        """Return what the characters from *start* to *end* stand in, None for code.
+
+        The replacement fields of an f-string are code.
+        """
         literal = self._literal(start)
         if literal is not None:
-            return Kind.STRING if end <= literal[1] else None
+            begin, finish, is_plain = literal
+            texts = [(begin, finish)] if is_plain else self._texts(begin, finish)
+            return Kind.STRING if any(s <= start and end <= e for s, e in texts) else None
         line, _ = self._source.position(start)
         offset = self._source.line_starts[line - 1]
         while True:
@@ -59,3 +72,35 @@ class LiteralRegions:
             if literal is None:
                 return Kind.COMMENT
             offset = literal[1]
+
+
+def texts_of_fstring(literal: str) -> list[tuple[int, int]]:
+    """Return the spans of *literal* that are text: of its plain parts and between its fields.
+
+    Before Python 3.12 `ast` knows no positions inside an f-string, so LibCST says them.
+    """
+    import libcst as cst
+
+    module = cst.Module([])
+    spans: list[tuple[int, int]] = []
+    position = 0
+
+    def walk(node: cst.BaseExpression | cst.BaseFormattedStringContent) -> None:
+        nonlocal position
+        if isinstance(node, cst.ConcatenatedString):
+            walk(node.left)
+            position += len(module.code_for_node(node.whitespace_between))
+            walk(node.right)
+        elif isinstance(node, cst.FormattedString):
+            position += len(node.start)
+            for part in node.parts:
+                walk(part)
+            position += len(node.end)
+        else:
+            length = len(module.code_for_node(node))
+            if not isinstance(node, cst.FormattedStringExpression):
+                spans.append((position, position + length))
+            position += length
+
+    walk(cst.parse_expression(f"({literal})").with_changes(lpar=[], rpar=[]))
+    return spans

@@ -233,6 +233,49 @@ class TextMap:
         """
         return any(path.startswith(folder + "/") for folder, _ in self._top_places)
 
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The shortest dotted names with which every name that moves begins, longest first."""
+        names = {*self.destinations, *(name.rpartition(".")[0] for name in self.symbols)}
+        outermost = [name for name in names if not names.intersection(ancestors(name))]
+        return tuple(sorted(outermost, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def _path_keys(self) -> tuple[str, ...]:
+        """Pieces of text one of which every path has that leads to what moves."""
+        keys: set[str] = set()
+        outermost = [f for f in self.folders if not self.folders.keys() & set(_above(f))]
+        for folder in outermost:
+            name = folder.rpartition("/")[2]
+            keys |= {f"/{name}", f"{name}/", f"\\{name}", f"{name}\\"}
+            keys |= {f"{above.rpartition('/')[2]}/*" for above in _above(folder)}
+        covered = self.folders.keys()
+        for path in self.paths:
+            if not covered & set(_above(path)):
+                name = path.rpartition("/")[2]
+                stem = name.partition(".")[0]
+                keys |= {name, name.replace(".", "\\."), f"/{stem}", f"\\{stem}"}
+                keys |= {f"{above.rpartition('/')[2]}/*" for above in _above(path)}
+        return tuple(sorted(keys))
+
+    def path_regions(self, path: str, text: str) -> list[tuple[int, int]]:
+        """Return the spans of *text*, of the file at *path*, that can hold a path to what moves.
+
+        A file that moves, or lies in a folder that does, is looked at whole: what leads out of it
+        leads elsewhere afterwards.  Of any other only the lines with a piece of such a path.
+        """
+        if not path or path in self.paths or self.folders.keys() & set(_above(path)):
+            return [(0, len(text))]
+        lines: set[tuple[int, int]] = set()
+        for key in self._path_keys:
+            position = text.find(key)
+            while position >= 0:
+                end = text.find("\n", position)
+                end = len(text) if end < 0 else end
+                lines.add((text.rfind("\n", 0, position) + 1, end))
+                position = text.find(key, end)
+        return sorted(lines)
+
     def may_be_in(self, path: str, content: bytes) -> bool:
         """Say whether the document at *path* can name what moves, by looking at its bytes."""
         return any(needle in content for needle in self._needles) or self.names_itself(path)

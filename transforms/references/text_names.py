@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from rezone.transforms.references.mention import Kind, Mention
 from rezone.transforms.references.text_map import Destination, TextMap
@@ -83,25 +84,50 @@ _ADDRESS = re.compile(r"\w+://[^\s\"'`<>()\[\]]*$")
 
 
 @lru_cache(maxsize=8)
-def _patterns(tops: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    top = "|".join(map(re.escape, tops)) or r"(?!)"
-    plain = rf"{_ALONE}(?:{top})(?:\.[\w*]++)++"
+def _patterns(text_map: TextMap) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of names that may move, of names left open, and of escaped names."""
+    top = "|".join(map(re.escape, text_map.tops)) or r"(?!)"
+    deep = "|".join(re.escape(stem) for stem in text_map.stems if "." in stem) or r"(?!)"
+    flat = "|".join(re.escape(stem) for stem in text_map.stems if "." not in stem) or r"(?!)"
+    plain = rf"{_ALONE}(?:(?:{deep})(?!\w)(?:\.[\w*]++)*+|(?:{flat})(?:\.[\w*]++)++)"
+    segments = r"(?:\.[\w*]++)++"
+    opened = rf"{_ALONE}(?:{top})(?:(?=[\w.]*\*){segments}|{segments}(?=\.[{{%$]))"
     escaped = rf"(?:{_ALONE}|(?<=\\b))(?:{top})(?P<dot>\\{{1,2}}\.)\w++(?:(?P=dot)\w++)*+"
-    return re.compile(plain), re.compile(escaped)
+    return re.compile(plain), re.compile(opened), re.compile(escaped)
 
 
 def names_in(text: str, text_map: TextMap) -> Iterator[Mention]:
     """Yield the dotted names, plain and escaped, that move; they may overlap other mentions."""
-    plain, escaped = _patterns(text_map.tops)
-    for match in plain.finditer(text):
+    plain, opened, escaped = _patterns(text_map)
+    matches = _matches(plain, text_map.stems, text)
+    if any(mark in text for mark in (*_CONTINUED, ".*", "*.")):
+        matches = chain(_matches(opened, text_map.tops, text), matches)
+    for match in matches:
         mention = _plain(text, match.start(), match[0], text_map)
         if mention is not None:
             yield mention
     if "\\." in text:
-        for match in escaped.finditer(text):
+        for match in _matches(escaped, text_map.tops, text):
             mention = _escaped(text, match, text_map)
             if mention is not None:
                 yield mention
+
+
+def _matches(
+    pattern: re.Pattern[str], beginnings: tuple[str, ...], text: str
+) -> Iterator[re.Match[str]]:
+    """Yield the matches of *pattern*, which begins with one of *beginnings*.
+
+    Looking for the plain text first is many times quicker than a pattern that begins by looking
+    behind.
+    """
+    for beginning in beginnings:
+        position = text.find(beginning)
+        while position >= 0:
+            match = pattern.match(text, position)
+            if match is not None:
+                yield match
+            position = text.find(beginning, position + len(beginning))
 
 
 def in_address(text: str, start: int) -> bool:

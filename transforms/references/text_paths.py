@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from functools import lru_cache
 from posixpath import basename, dirname, normpath, relpath
 from typing import Literal
@@ -83,11 +84,12 @@ class WrittenPath:
 
 def paths_in(text: str, text_map: TextMap, setting: Setting) -> Iterator[Mention]:
     """Yield the paths that lead to what moves; they may overlap other mentions."""
-    if not text_map.words:
+    regions = text_map.path_regions(setting.path, text) if text_map.words else []
+    if not regions:
         return
     for pattern, separators in ((_SLASH, ("\\/", "/")), (_WINDOWS, ("\\\\", "\\"))):
         if separators[-1] in text:
-            for match in pattern.finditer(text):
+            for match in chain.from_iterable(pattern.finditer(text, *r) for r in regions):
                 separator = next(each for each in separators if each in match[0])
                 mention = _mention(text, match, separator, text_map, setting)
                 if mention is not None:
