@@ -15,6 +15,7 @@ from rezone.transforms.errors import UsageError
 if TYPE_CHECKING:
     from rezone.phases.api import Progress, Receipt
     from rezone.phases.plan.model import Plan
+    from rezone.transforms.edits.change_set import ChangeSet
 
 
 @click.command()
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", "action", flag_value="dry-run", help="Print the diff; write nothing.")
 @click.option("--execute", "action", flag_value="execute", help="Move, rewrite, prove, report.")
 @click.option("--rollback", "action", flag_value="rollback", help="Undo, to the byte.")
+@click.option("--strict", is_flag=True, help="Refuse if a reference would be left unsettled.")
 @click.option("--force", is_flag=True, help="With --rollback: save files edited since, and undo.")
 @format_option()
 @takes_settings
@@ -31,6 +33,7 @@ def migrate(
     phase: int | None,
     every: bool,
     action: str | None,
+    strict: bool,
     force: bool,
     output_format: str,
 ) -> None:
@@ -57,19 +60,39 @@ def migrate(
     numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
     if action == "rollback":
         numbers = _applied_last_first(settings, numbers) if phase is None else numbers
+    if action == "dry-run" and every:
+        _dry_run_all(settings, plan, numbers, output_format)
+        return
     receipts = []
     for number in numbers:
         with _progress(settings, output_format) as progress:
-            receipts.append(_act(settings, plan, number, action, force, progress))
+            receipts.append(_act(settings, plan, number, action, strict, force, progress))
         if output_format == "text":
             _show(settings, receipts[-1])
-        if action == "dry-run" and every and receipts[-1].preview is not None:
-            break
     if output_format == "json":
         import json
 
         reports = [_as_json(receipt) for receipt in receipts]
         click.echo(json.dumps(reports[0] if phase is not None else reports, indent=2))
+    if action == "execute" and any(receipt.unknown for receipt in receipts):
+        click.echo("names are left of which nobody knows what they mean: see the report", err=True)
+        raise SystemExit(1)
+
+
+def _dry_run_all(settings: Settings, plan: Plan, numbers: list[int], output_format: str) -> None:
+    """Preview every phase on the tree that the one before would leave; one diff for all."""
+    import json
+
+    from rezone.phases import api
+
+    with _progress(settings, output_format) as progress:
+        receipts, changes = api.preview_all(settings.root, plan, numbers, progress)
+    if output_format == "json":
+        click.echo(json.dumps([_as_json(receipt) for receipt in receipts], indent=2))
+        return
+    for receipt in receipts:
+        _show_summary(settings, receipt)
+    _write_diff(settings, changes)
 
 
 def _applied_last_first(settings: Settings, numbers: list[int]) -> list[int]:
@@ -81,14 +104,20 @@ def _applied_last_first(settings: Settings, numbers: list[int]) -> list[int]:
 
 
 def _act(
-    settings: Settings, plan: Plan, number: int, action: str, force: bool, progress: Progress | None
+    settings: Settings,
+    plan: Plan,
+    number: int,
+    action: str,
+    strict: bool,
+    force: bool,
+    progress: Progress | None,
 ) -> Receipt:
     from rezone.phases import api
 
     if action == "dry-run":
         return api.preview(settings.root, plan, number, progress)
     if action == "execute":
-        return api.migrate(settings.root, plan, number, progress)
+        return api.migrate(settings.root, plan, number, progress, strict=strict)
     return api.rollback(settings.root, plan, number, force=force, progress=progress)
 
 
@@ -129,7 +158,8 @@ def _show(settings: Settings, receipt: Receipt) -> None:
         click.echo(receipt.note, err=True)
     assert receipt.preview is not None
     if receipt.outcome is Outcome.DRY_RUN:
-        _show_diff(settings, receipt)
+        _show_summary(settings, receipt)
+        _write_diff(settings, receipt.preview.changes)
         return
     if not settings.quiet:
         from rezone.codemods.cli.screen import console
@@ -140,20 +170,24 @@ def _show(settings: Settings, receipt: Receipt) -> None:
         click.echo(f"undo:   rezone migrate --phase {number} --rollback")
 
 
-def _show_diff(settings: Settings, receipt: Receipt) -> None:
-    """Print the summary where people look, and the diff where programs read."""
-    from rezone.phases.reports.git_diff import git_diff
-
-    assert receipt.preview is not None
-    if not settings.quiet:
+def _show_summary(settings: Settings, receipt: Receipt) -> None:
+    """Print the summary of a dry run where people look: the diff goes where programs read."""
+    if receipt.preview is None:
+        click.echo(f"{receipt.note}; nothing to do", err=True)
+    elif not settings.quiet:
         from rich.console import Console
 
         from rezone.phases.reports.summary import summary
 
         screen = Console(stderr=True, no_color=settings.color is False, markup=False)
         screen.print(summary(receipt.preview, receipt.phase, heading="dry run"))
+
+
+def _write_diff(settings: Settings, changes: ChangeSet) -> None:
+    from rezone.phases.reports.git_diff import git_diff
+
     stream = click.get_binary_stream("stdout")
-    for piece in git_diff(settings.root, receipt.preview.changes):
+    for piece in git_diff(settings.root, changes):
         stream.write(piece)
     stream.flush()
 

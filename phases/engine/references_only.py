@@ -62,10 +62,8 @@ def _active(phase: Phase, index: Index, every: bool) -> Iterator[Move]:
 def rewrite_references(context: PhaseContext, paths: Iterable[str]) -> Iterator[FileOutcome]:
     """Yield what becomes of each of *paths* that names what moved."""
     for path in paths:
-        if path == context.plan.source or context.workspace.is_link(path):
-            continue
-        content = context.workspace.read(path)
-        if context.may_name(path, content):
+        content = None if path == context.plan.source else context.workspace.content(path)
+        if content is not None and context.may_name(path, content):
             outcome = rewrite_file(context, path, content)
             if outcome.is_change or outcome.references or outcome.problem:
                 yield outcome

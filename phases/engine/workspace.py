@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Workspace:
 
     root: Path
     files: frozenset[str]
+    pending: Mapping[str, FileChange] = field(default_factory=dict)
+    """Changes that are worked out and not on disk yet, by new path."""
 
     @classmethod
     def scan(cls, root: Path, exclude: tuple[str, ...] = ()) -> Workspace:
@@ -42,35 +45,76 @@ class Workspace:
         hidden = _spec(exclude).match_file if exclude else None
         return cls(root, frozenset(f for f in listed if hidden is None or not hidden(f)))
 
-    def path(self, relative: str) -> Path:
-        """Return where *relative* is on disk."""
-        return self.root / relative
+    def after(self, changes: ChangeSet) -> Workspace:
+        """Return the workspace as it will be after *changes*; nothing is written."""
+        left = {change.old for change in changes.files if change.old is not None}
+        arrived = {change.new for change in changes.files if change.new is not None}
+        pending = ChangeSet(tuple(self.pending.values())).then(changes)
+        return Workspace(
+            self.root,
+            (self.files - left) | arrived,
+            {change.new: change for change in pending.files if change.new is not None},
+        )
 
-    def read(self, relative: str) -> bytes:
-        """Return the bytes of a file.
+    def content(self, relative: str) -> bytes | None:
+        """Return the bytes of a regular file, None for a link or a folder of another repository.
 
         Raises:
-            Refused: it cannot be read, or lies behind a link that leads out of the root.
+            Refused: it cannot be read.
         """
+        change = self.pending.get(relative)
+        if change is not None:
+            if change.content is not None or change.link is not None:
+                return change.content
+            assert change.old is not None
+            relative = change.old
+        full = self.root / relative
         try:
-            with open(self.root / relative, "rb") as stream:
-                return stream.read()
+            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
         except OSError as error:
+            if full.is_symlink() or full.is_dir():
+                return None
             raise Refused(f"cannot be read: {error.strerror}", relative) from None
+        with os.fdopen(descriptor, "rb") as stream:
+            try:
+                return stream.read()
+            except IsADirectoryError:
+                return None
+
+    def read(self, relative: str) -> bytes:
+        """Return the bytes of a regular file.
+
+        Raises:
+            Refused: it cannot be read, or is no regular file.
+        """
+        content = self.content(relative)
+        if content is None:
+            raise Refused("is no regular file", relative)
+        return content
+
+    def link(self, relative: str) -> str | None:
+        """Return the text of a symbolic link, None for anything else."""
+        change = self.pending.get(relative)
+        if change is not None:
+            return change.link
+        full = self.root / relative
+        return os.readlink(full) if full.is_symlink() else None
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield every file below *folder*, ignored ones too, but nothing Python compiled."""
+        gone = {change.old for change in self.pending.values()} - self.pending.keys()
+        yield from (path for path in self.pending if path.startswith(folder + "/"))
+        if (self.root / folder).is_dir():
+            yield from (path for path in self._on_disk(folder) if path not in gone)
+
+    def _on_disk(self, folder: str) -> Iterator[str]:
         for entry in sorted(_entries(self.root / folder, folder), key=lambda e: e.name):
             relative = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in NEVER:
-                    yield from self.below(relative)
+                    yield from self._on_disk(relative)
             elif not entry.name.endswith(COMPILED):
                 yield relative
-
-    def is_link(self, relative: str) -> bool:
-        """Say whether *relative* is a symbolic link."""
-        return os.path.islink(self.root / relative)
 
 
 def _entries(folder: Path, relative: str) -> list[os.DirEntry[str]]:

@@ -1,0 +1,73 @@
+"""Search the tree, as it will be, for what still names the old places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rezone.phases.engine.context import PhaseContext
+from rezone.phases.engine.outcome import FileOutcome
+from rezone.transforms.edits.change_set import ChangeSet
+from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index
+from rezone.transforms.names import ancestors
+from rezone.transforms.references.leftovers import OldNames, leftovers
+from rezone.transforms.references.literals import LiteralRegions
+from rezone.transforms.references.source import SourceText, Unreadable
+
+
+def old_names(context: PhaseContext, changes: ChangeSet) -> OldNames:
+    """Return what no file should say after *changes*, unless it is there afterwards as well."""
+    left = {c.old for c in changes.files if c.old and c.old != c.new}
+    arrived = {c.new for c in changes.files if c.new}
+    index = Index.build((context.index.files - left) | arrived, context.index.roots)
+    names = set(index.names) | {above for name in index.names for above in ancestors(name)}
+    stems = [name for name in context.text_map.stems if name not in names]
+    tails = {name.replace(".", "/") for name in stems}
+    known = names | index.files | index.folders
+    roots = [root + "/" for root in index.roots if root]
+
+    def exists(word: str) -> bool:
+        plain = word.removeprefix("./").strip("/")
+        if plain in known or plain.removesuffix(".py") in tails:
+            return plain in known
+        return "/" in plain and any(root + plain in known for root in roots)
+
+    return OldNames(
+        tuple(name for name in stems if "." in name),
+        tuple(sorted(tail for tail in tails if "/" in tail)),
+        exists,
+    )
+
+
+def with_leftovers(names: OldNames, outcome: FileOutcome, content: bytes) -> FileOutcome:
+    """Return *outcome* with a reference for each old name that *content* still holds."""
+    if not names.may_be_in(content):
+        return outcome
+    path = outcome.old
+    try:
+        source = SourceText.decode(content, path)
+        regions = LiteralRegions(source, source.parse()) if path.endswith(SOURCE_SUFFIXES) else None
+    except Unreadable:
+        return outcome
+    is_code = None if regions is None else lambda at: regions.kind_at(at, at + 1) is None
+    found = leftovers(source.text, names, outcome.references, source.position, is_code)
+    return replace(outcome, references=(*outcome.references, *found)) if found else outcome
+
+
+def last_look(
+    context: PhaseContext, changes: ChangeSet, outcomes: list[FileOutcome]
+) -> Iterator[FileOutcome]:
+    """Yield *outcomes*, with what is still left in each of their files."""
+    names = old_names(context, changes)
+    gone = {c.old for c in changes.files if c.new is None}
+    for outcome in outcomes:
+        if outcome.old in gone or outcome.problem:
+            yield outcome
+            continue
+        content = outcome.content
+        if content is None:
+            content = context.workspace.content(outcome.old)
+        if content is None:
+            yield outcome
+            continue
+        yield with_leftovers(names, outcome, content)

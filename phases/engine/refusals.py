@@ -1,0 +1,65 @@
+"""What stops a phase before anything is written, and what a person is told before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rezone.phases.engine.context import PhaseContext
+from rezone.phases.engine.import_safety import broken_targets, new_failures
+from rezone.phases.engine.outcome import FileOutcome
+from rezone.phases.engine.rewriting import names_moved
+from rezone.transforms.edits.change_set import ChangeSet
+from rezone.transforms.errors import Refused
+
+
+def refuse_unreadable(context: PhaseContext, outcomes: list[FileOutcome]) -> None:
+    """Stop if a file that cannot be read as Python names what moves, unless the plan keeps it.
+
+    Raises:
+        Refused: all such files, with line and name.
+    """
+    from pathspec import GitIgnoreSpec
+
+    allowed = GitIgnoreSpec.from_lines(context.plan.workspace.keep)
+    unread = [o for o in outcomes if o.problem and not allowed.match_file(o.old)]
+    refused = [
+        (outcome, named)
+        for outcome in unread
+        if (named := names_moved(context, outcome.old, context.workspace.read(outcome.old)))
+    ]
+    if not refused:
+        return
+    told = [f"{o.old}:{o.line}: {o.problem}, and it names what moves: {n}" for o, n in refused]
+    paths = ", ".join(f'"{outcome.old}"' for outcome, _ in refused)
+    raise Refused(
+        "\n  ".join(["files that cannot be read as Python name what moves", *told]),
+        hint=f"mend them, or leave them as they are with keep = [{paths}] under [workspace]",
+    )
+
+
+def refuse_broken_imports(context: PhaseContext, changes: ChangeSet) -> None:
+    """Stop if a module that imports now would not import afterwards.
+
+    Raises:
+        Refused: each chain of imports that would fail.
+    """
+    failures = [str(failure) for failure in new_failures(context, changes)]
+    if failures:
+        raise Refused(
+            "the program would no longer import:\n  " + "\n  ".join(failures),
+            hint="import the name inside the function that uses it, or move the modules of the "
+            "cycle together",
+        )
+
+
+def warnings(context: PhaseContext, outcomes: list[FileOutcome]) -> Iterator[str]:
+    """Yield what does not stop the phase: targets that are broken already, unreadable files."""
+    for package, failure in broken_targets(context):
+        yield (
+            f"the target package {package} fails to import already, and what moves below it "
+            f"will too until that is mended: {failure}"
+        )
+    for outcome in outcomes:
+        if outcome.problem:
+            line = f":{outcome.line}" if outcome.line else ""
+            yield f"{outcome.old}{line}: {outcome.problem}; left untouched"

@@ -1,0 +1,252 @@
+"""One phase, or several: worked out, applied, rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rezone.phases.plan.model import Phase, Plan
+from rezone.phases.standing import (
+    BACKUPS,
+    is_applied,
+    refuse_interrupted,
+    refuse_missing_dependencies,
+    states,
+)
+from rezone.transforms.edits.change_set import ChangeSet
+from rezone.transforms.errors import Refused
+
+if TYPE_CHECKING:
+    from rezone.phases.engine.outcome import Preview
+    from rezone.phases.engine.workspace import Workspace
+    from rezone.phases.reports.log import Log
+    from rezone.phases.transaction.manifest import Manifest
+
+REPORTS = "migration_reports"
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it, and how much in all."""
+
+
+class Outcome(StrEnum):
+    """How a command over one phase ended."""
+
+    DRY_RUN = "dry_run"
+    APPLIED = "applied"
+    ROLLED_BACK = "rolled_back"
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was done with one phase; *report* is the JSON report where one was made."""
+
+    phase: Phase
+    outcome: Outcome
+    preview: Preview | None = None
+    manifest: Manifest | None = None
+    report: dict[str, object] | None = None
+    note: str = ""
+
+    @property
+    def unknown(self) -> int:
+        """How many references ended without a status that anybody settled: no success above 0."""
+        from rezone.transforms.references.model import Status
+
+        return 0 if self.preview is None else self.preview.statuses[Status.UNKNOWN]
+
+
+def preview(root: Path, plan: Plan, number: int, progress: Progress | None = None) -> Receipt:
+    """Work out phase *number* without writing anything.
+
+    Raises:
+        PlanErrors: the plan contradicts the workspace.
+        Refused: see `rezone.phases.engine.preview.preview`.
+    """
+    from rezone.phases.engine.workspace import Workspace
+
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    return _preview(workspace, plan, number, progress)
+
+
+def preview_all(
+    root: Path, plan: Plan, numbers: Iterable[int], progress: Progress | None = None
+) -> tuple[list[Receipt], ChangeSet]:
+    """Work out several phases, each on the tree the one before would leave.
+
+    Returns:
+        A receipt for each, and what all of them do together.
+
+    Raises:
+        PlanErrors, Refused: as `preview`.
+    """
+    from rezone.phases.engine.workspace import Workspace
+
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    receipts: list[Receipt] = []
+    together = ChangeSet()
+    for number in numbers:
+        receipt = _preview(workspace, plan, number, progress)
+        receipts.append(receipt)
+        if receipt.preview is not None:
+            workspace = workspace.after(receipt.preview.changes)
+            together = together.then(receipt.preview.changes)
+    return receipts, together
+
+
+def _preview(workspace: Workspace, plan: Plan, number: int, progress: Progress | None) -> Receipt:
+    from rezone.phases.engine.context import seems_applied
+    from rezone.phases.engine.preview import preview as work_out
+    from rezone.phases.reports.report import build_report
+
+    phase = plan.phase(number)
+    started = datetime.now(UTC)
+    if is_applied(workspace.root, number):
+        return _nothing(phase, f"phase {number} is already applied")
+    if seems_applied(workspace, plan, phase):
+        return _nothing(phase, f"phase {number} is already applied: all its targets are in place")
+    found = work_out(workspace, plan, phase, _part(progress, "reading"))
+    report = build_report(
+        found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
+    )
+    return Receipt(phase, Outcome.DRY_RUN, found, report=report)
+
+
+def _nothing(phase: Phase, note: str) -> Receipt:
+    return Receipt(phase, Outcome.NOTHING_TO_DO, note=note)
+
+
+def _part(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(name, done, total)
+
+
+def migrate(
+    root: Path,
+    plan: Plan,
+    number: int,
+    progress: Progress | None = None,
+    *,
+    strict: bool = False,
+) -> Receipt:
+    """Apply phase *number*: all of it, or the tree is as it was.
+
+    With *strict* a reference that is blocked or unknown refuses the run.
+
+    Raises:
+        UsageError: the plan is wrong or contradicts the workspace.
+        Refused: a phase it depends on is missing, the program would break, an edit cannot be
+            proven, or the operating system refused a step.
+    """
+    from rezone.phases.reports.ignored import ignore_run_files
+    from rezone.phases.reports.log import Log
+    from rezone.phases.reports.report import build_report, plan_hash, write_report
+
+    started = datetime.now(UTC)
+    phase = plan.phase(number)
+    refuse_interrupted(root)
+    receipt = preview(root, plan, number, progress)
+    if receipt.preview is None:
+        return receipt
+    refuse_missing_dependencies(root, plan, phase)
+    found = receipt.preview
+    if strict:
+        _refuse_unsettled(found)
+    ignore_run_files(root, BACKUPS, REPORTS)
+    log = Log(root, number)
+    log.event("started", plan=plan.source, plan_hash=plan_hash(plan), title=phase.title)
+    try:
+        manifest = _commit(root, plan, phase, found, progress)
+    except BaseException as error:
+        log.event("refused", problem=str(error) or type(error).__name__)
+        raise
+    report = build_report(
+        found, phase, plan, status=Outcome.APPLIED, started=started, finished=datetime.now(UTC)
+    )
+    try:
+        write_report(root, REPORTS, report)
+        _log_applied(log, found, number)
+        note = ""
+    except Refused as error:
+        note = f"the phase is applied, but its report could not be written: {error}"
+    return Receipt(phase, Outcome.APPLIED, found, manifest, report, note)
+
+
+def _log_applied(log: Log, found: Preview, number: int) -> None:
+    from rezone.phases.reports.report import file_totals
+
+    for change in found.changes.files:
+        log.event("file", old=change.old, new=change.new, edited=change.content is not None)
+    log.event("applied", backup=f"{BACKUPS}/phase{number}", **file_totals(found))
+
+
+def _commit(
+    root: Path, plan: Plan, phase: Phase, found: Preview, progress: Progress | None
+) -> Manifest:
+    from rezone.phases.reports.report import plan_hash
+    from rezone.phases.transaction.commit import apply
+
+    meta = {
+        "plan_hash": plan_hash(plan),
+        "moves": [(p.move.source, p.move.target) for p in phase.moves],
+        "outcome": {"title": phase.title},
+    }
+    return apply(
+        root,
+        found.changes,
+        phase=phase.number,
+        backups=root / BACKUPS,
+        meta=meta,
+        progress=_part(progress, "writing"),
+    )
+
+
+def _refuse_unsettled(found: Preview) -> None:
+    from rezone.transforms.references.model import Status
+
+    unsettled = [
+        f"{file.old}:{r.line}: {r.old} is {r.status}" + (f": {r.reason}" if r.reason else "")
+        for file in found.files
+        for r in file.references
+        if r.status in (Status.BLOCKED, Status.UNKNOWN)
+    ]
+    if unsettled:
+        raise Refused(
+            "\n  ".join(["references would be left unsettled", *unsettled]),
+            hint="mend them, or run without --strict",
+        )
+
+
+def rollback(
+    root: Path, plan: Plan, number: int, *, force: bool = False, progress: Progress | None = None
+) -> Receipt:
+    """Bring back every byte, mode and path as before phase *number*.
+
+    Raises:
+        TreeChanged: files were edited since; all are named.
+        Refused: a later phase is applied, or there is no backup.
+    """
+    from rezone.phases.reports.ignored import ignore_run_files
+    from rezone.phases.reports.log import Log
+    from rezone.phases.transaction.rollback import rollback as undo
+
+    phase = plan.phase(number)
+    refuse_interrupted(root)
+    manifest = states(root).get(number)
+    if manifest is not None and manifest.status == "rolled_back":
+        return _nothing(phase, f"phase {number} is rolled back already")
+    done = undo(
+        root,
+        phase=number,
+        backups=root / BACKUPS,
+        force=force,
+        progress=_part(progress, "restoring"),
+    )
+    ignore_run_files(root, BACKUPS, REPORTS)
+    Log(root, number).event("rolled_back", files=len(done.files), forced=force)
+    return Receipt(phase, Outcome.ROLLED_BACK, manifest=done)

@@ -1,0 +1,83 @@
+"""References only: what has moved already is followed, and no file changes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rezone.phases.plan.model import Plan
+from rezone.transforms.edits.change_set import ChangeSet
+from rezone.transforms.errors import Refused
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """What `rewrite` found: the changes, each reference (path, line, old, new), and problems."""
+
+    changes: ChangeSet
+    references: tuple[tuple[str, int, str, str], ...]
+    problems: tuple[str, ...]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The paths of the files that have other bytes."""
+        return tuple(change.old for change in self.changes.files if change.old is not None)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as JSON values."""
+        keys = ("file", "line", "old", "new")
+        return {
+            "changed": list(self.changed),
+            "references": [dict(zip(keys, found, strict=True)) for found in self.references],
+            "problems": list(self.problems),
+        }
+
+
+def rewrite(
+    root: Path,
+    plan: Plan,
+    paths: Iterable[Path],
+    *,
+    phases: tuple[int, ...] = (),
+    from_before: bool = False,
+    write: bool = True,
+) -> Rewritten:
+    """Make the references in *paths* (files, or folders with all below) follow the plan's moves.
+
+    Raises:
+        Refused: a path lies outside *root*, or old and new names cannot be told apart.
+    """
+    from rezone.phases.engine.references_only import references_context, rewrite_references
+    from rezone.phases.engine.workspace import Workspace
+    from rezone.transforms.edits.change_set import FileChange
+
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    context = references_context(workspace, plan, phases, from_before)
+    outcomes = list(rewrite_references(context, _selected(root, workspace.files, paths)))
+    changes = ChangeSet(
+        tuple(
+            FileChange(o.old, o.old, o.content, o.before) for o in outcomes if o.content is not None
+        )
+    )
+    if write:
+        from rezone.phases.engine.in_place import write_in_place
+
+        write_in_place(root, changes)
+    return Rewritten(
+        changes,
+        tuple((o.old, r.line, r.old, r.new) for o in outcomes for r in o.references if r.new),
+        tuple(f"{o.old}:{o.line}: {o.problem}; left untouched" for o in outcomes if o.problem),
+    )
+
+
+def _selected(root: Path, files: frozenset[str], paths: Iterable[Path]) -> list[str]:
+    chosen: set[str] = set()
+    for path in paths:
+        full = path.resolve()
+        if not full.is_relative_to(root.resolve()):
+            raise Refused("lies outside the repository", path.as_posix(), hint="see --root")
+        relative = full.relative_to(root.resolve()).as_posix()
+        prefix = "" if relative == "." else relative + "/"
+        chosen.update(f for f in files if f == relative or f.startswith(prefix))
+    return sorted(chosen)

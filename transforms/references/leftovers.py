@@ -1,0 +1,113 @@
+"""The last look: old names in a file after the phase, found without any of the finders' rules.
+
+Plain text search, so that it does not share their blind spots.  A hit is settled if a reference
+with a status speaks of it, if the name is one that exists afterwards, or if what stands around it
+says that it is no module: then it is kept, with that reason.  What is left is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rezone.transforms.references.model import Kind, Reference, Status, Tier
+
+_TOKEN = r"[\w.:/\\@+~$%*{}-]"
+_BEFORE = re.compile(rf"{_TOKEN}*\Z")
+_AFTER = re.compile(rf"{_TOKEN}*")
+
+
+@dataclass(frozen=True)
+class OldNames:
+    """The dotted names and paths that nothing should say any more.
+
+    *dotted* are qualified names of at least two segments, *paths* posix paths with at least one
+    slash, from the root or from an import root; *exists* says whether a dotted name or a path is
+    that of something that exists afterwards.
+    """
+
+    dotted: tuple[str, ...]
+    paths: tuple[str, ...]
+    exists: Callable[[str], bool]
+
+    @cached_property
+    def needles(self) -> tuple[bytes, ...]:
+        """What the bytes of a file must hold to be worth decoding."""
+        return tuple(name.encode() for name in (*self.dotted, *self.paths))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted((*self.dotted, *self.paths), key=len, reverse=True)
+        alternatives = "|".join(map(re.escape, names)) or r"(?!)"
+        return re.compile(rf"(?<![\w.])(?:{alternatives})(?!\w)")
+
+    def may_be_in(self, content: bytes) -> bool:
+        """Say whether the bytes of a file hold an old name at all."""
+        return any(needle in content for needle in self.needles)
+
+    def find(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Yield (offset, old name, the whole word it stands in) for each that is not current."""
+        for match in self._pattern.finditer(text):
+            before = _BEFORE.search(text, max(0, match.start() - 300), match.start())
+            after = _AFTER.match(text, match.end(), match.end() + 300)
+            assert before is not None
+            assert after is not None
+            word = before[0] + match[0] + after[0]
+            if not self._is_current(before[0], match[0] + after[0]):
+                yield match.start(), match[0], word
+
+    def _is_current(self, before: str, name: str) -> bool:
+        """Say whether the word is, or ends in, the name of something that exists afterwards."""
+        probe = name.rstrip(".:/\\*-")
+        while probe:
+            if self.exists(probe) or ("/" in probe and self.exists(before + probe)):
+                return True
+            shorter = re.sub(r"[./:\\][^./:\\]*\Z", "", probe)
+            if shorter == probe:
+                return False
+            probe = shorter
+            if not name.startswith(probe) or len(probe) < len(name) // 3:
+                return False
+        return False
+
+
+def _reason(word: str, name: str) -> str:
+    """Return why a word that holds an old name is none, ``""`` where nothing says so."""
+    start = word.find(name)
+    before, after = word[:start], word[start + len(name) :]
+    if "://" in before:
+        return "part of a URL"
+    if "/" in name and before.endswith(("/", "\\")):
+        return "a path that leads elsewhere"
+    if before.endswith(("-", "@", "/", "$", "~")) or after.startswith(("-", "@")):
+        return "part of a longer word"
+    return ""
+
+
+def leftovers(
+    text: str,
+    old_names: OldNames,
+    known: Iterable[Reference],
+    position: Callable[[int], tuple[int, int]],
+    is_code: Callable[[int], bool] | None = None,
+) -> list[Reference]:
+    """Return what *text* still says, each with a status: kept for a reason, or unknown.
+
+    *known* are the references of the file that have a status already; *is_code* tells Python code
+    from strings and comments: names in code were resolved, and mean something else here.
+    """
+    settled = [r.old for r in known if r.status is not Status.REWRITTEN]
+    found = []
+    for offset, name, word in old_names.find(text):
+        if any(name in old or old in word for old in settled):
+            continue
+        reason = _reason(word, name)
+        if not reason and is_code is not None and is_code(offset):
+            reason = "in code, and bound to something else here"
+        line, column = position(offset)
+        status = Status.KEPT if reason else Status.UNKNOWN
+        kind = Kind.PATH if "/" in name else Kind.TEXT
+        found.append(Reference(kind, line, column, name, "", status, Tier.NEVER, reason))
+    return found
