@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rezone.phases.beginning import init
 from rezone.phases.migration import (
     REPORTS,
     Outcome,
@@ -26,6 +27,7 @@ __all__ = [
     "Receipt",
     "Rewritten",
     "Standing",
+    "init",
     "is_applied",
     "load",
     "migrate",

@@ -12,6 +12,7 @@ from rezone.codemods.cli.options import common_options, current_settings
 from rezone.transforms.errors import RezoneError
 
 COMMANDS = {
+    "init": "rezone.codemods.cli.init",
     "plan": "rezone.codemods.cli.plan",
     "migrate": "rezone.codemods.cli.migrate",
     "status": "rezone.codemods.cli.status",
@@ -71,9 +72,12 @@ def main(context: click.Context) -> None:
 
     \b
     Examples:
-      rezone plan show                    what moves where
-      rezone plan check                   what is wrong with the plan
-      rezone --root ../shop plan check    the same, elsewhere
+      rezone init                             a plan to fill in
+      rezone plan check                       what is wrong with it
+      rezone migrate --phase 1 --dry-run      what phase 1 would change
+      rezone migrate --phase 1 --execute      do it
+      rezone migrate --phase 1 --rollback     undo it, to the byte
+      rezone --root ../shop status            the options stand before or after the command
 
     The options below stand before or after the name of a command.
     """

@@ -1,0 +1,67 @@
+"""The first files of a migration: a plan to fill in, and libcst's configuration."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from rezone.transforms.errors import Refused
+
+_PLAN = """\
+# The migration plan: which modules move where, in phases.
+# `rezone plan check` says what is wrong with it, `rezone migrate --phase 1 --dry-run` what it does.
+
+[workspace]
+roots = {roots}  # import roots, in sys.path order
+# target_root = "src"  # where a target without a root of its own is created
+# exclude = ["vendor/**"]  # on top of .gitignore
+# keep = ["templates/*.py"]  # files that do not parse and may keep old names
+
+# [[domains]]
+# name = "shared"
+# packages = ["shared.*"]
+# may_import = []
+
+# [[phases]]
+# number = 1
+# title = "Foundation"
+# complexity = "low"
+# risk = "low"
+# depends_on = []
+# [[phases.moves]]
+# source = "app.infrastructure.config"
+# target = "shared.config"
+"""
+_LIBCST = """\
+# Read by `python -m libcst.tool`: where the codemods are.
+modules:
+- rezone.codemods
+"""
+
+
+def init(root: Path) -> tuple[list[str], list[str]]:
+    """Write the first files into *root*; return the paths written, and those that were there.
+
+    Raises:
+        Refused: a file cannot be written.
+    """
+    from rezone.phases.engine.workspace import Workspace, guess_roots
+
+    roots = [folder or "." for folder in guess_roots(Workspace.scan(root).files)]
+    contents = {
+        "rezone.toml": _PLAN.format(roots=json.dumps(roots)),
+        ".libcst.codemod.yaml": _LIBCST,
+    }
+    written: list[str] = []
+    kept: list[str] = []
+    for name, content in contents.items():
+        try:
+            with open(root / name, "x", encoding="utf-8", newline="\n") as stream:
+                stream.write(content)
+        except FileExistsError:
+            kept.append(name)
+        except OSError as error:
+            raise Refused(f"cannot be written: {error.strerror}", name) from None
+        else:
+            written.append(name)
+    return written, kept

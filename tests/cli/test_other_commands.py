@@ -1,0 +1,107 @@
+"""`rezone init`, `status`, `recover` and `rewrite`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rezone.phases.plan.read import load
+
+PLAN = """\
+[workspace]
+roots = ["src"]
+[[phases]]
+number = 1
+title = "First"
+[[phases.moves]]
+source = "app.db"
+target = "data.db"
+[[phases]]
+number = 2
+title = "Second"
+depends_on = [1]
+[[phases.moves]]
+source = "app.web"
+target = "site.web"
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    files = {
+        "rezone.toml": PLAN,
+        "src/app/__init__.py": "",
+        "src/app/db.py": "NAME = 'db'\n",
+        "src/app/web.py": "from .db import NAME\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def test_init_writes_a_plan_that_reads_and_keeps_what_is_there(rezone, tmp_path: Path) -> None:
+    (tmp_path / "src/app").mkdir(parents=True)
+    (tmp_path / "src/app/__init__.py").touch()
+    done = rezone("init", "--root", tmp_path, "--format", "json")
+    assert json.loads(done.stdout) == {
+        "written": ["rezone.toml", ".libcst.codemod.yaml"],
+        "kept": [],
+    }
+    assert load(tmp_path).workspace.roots == ("src",)
+    (tmp_path / "rezone.toml").write_text("# mine\n")
+    again = rezone("init", "--root", tmp_path)
+    assert "rezone.toml exists and stays as it is" in again.stdout
+    assert (tmp_path / "rezone.toml").read_text() == "# mine\n"
+
+
+def test_status_follows_the_phases(rezone, tree: Path) -> None:
+    def statuses() -> list[str]:
+        done = rezone("status", "--root", tree, "--format", "json")
+        return [phase["status"] for phase in json.loads(done.stdout)]
+
+    assert statuses() == ["pending", "pending"]
+    refused = rezone("migrate", "--phase", "2", "--execute", "--root", tree)
+    assert refused.exit_code == 1
+    assert "rezone migrate --phase 1 --execute first" in refused.stderr
+    assert rezone("migrate", "--phase", "1", "--execute", "--root", tree).exit_code == 0
+    assert statuses() == ["applied", "pending"]
+    assert rezone("migrate", "--all", "--execute", "--root", tree).exit_code == 0
+    assert statuses() == ["applied", "applied"]
+    refused = rezone("migrate", "--phase", "1", "--rollback", "--root", tree)
+    assert refused.exit_code == 1
+    assert rezone("migrate", "--all", "--rollback", "--root", tree).exit_code == 0
+    assert statuses() == ["pending", "pending"]
+    assert rezone("recover", "--root", tree).stdout == "nothing was interrupted\n"
+
+
+def test_rewrite_follows_only_what_has_moved(rezone, tree: Path) -> None:
+    client = tree / "client.py"
+    text = "from app.db import NAME\nfrom app.web import NAME as WEB\n"
+    rezone("migrate", "--phase", "1", "--execute", "--root", tree)
+    client.write_text(text)
+    check = rezone("rewrite", "--check", client, "--root", tree)
+    assert check.exit_code == 1
+    assert "client.py:1: app.db.NAME → data.db.NAME" in check.stdout
+    diff = rezone("rewrite", "--diff", client, "--root", tree)
+    assert "+from data.db import NAME\n" in diff.stdout
+    assert client.read_text() == text
+    assert rezone("rewrite", tree, "--root", tree).exit_code == 0
+    assert client.read_text() == "from data.db import NAME\nfrom app.web import NAME as WEB\n"
+    assert rezone("rewrite", "--check", tree, "--root", tree).exit_code == 0
+
+
+def test_rewrite_refuses_a_swap_unless_told_that_the_files_are_old(rezone, tree: Path) -> None:
+    swap = tree / "swap.json"
+    swap.write_text('{"roots": ["src"], "moves": {"app.db": "app.web", "app.web": "app.db"}}')
+    client = tree / "client.py"
+    client.write_text("from app.db import NAME\n")
+    refused = rezone("rewrite", client, "--root", tree, "--config", swap, "--phase", "1")
+    assert refused.exit_code == 1
+    assert "--from-before" in refused.stderr
+    done = rezone("rewrite", client, "--root", tree, "--config", swap, "--from-before")
+    assert done.exit_code == 0
+    assert client.read_text() == "from app.web import NAME\n"
