@@ -15,7 +15,7 @@ import libcst as cst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from rezone.codemods.runs import plan_for, root_of, session_for
-from rezone.phases.engine.session import Session, close_session
+from rezone.phases.engine.session import Session, Task, close_session
 from rezone.transforms.edits.tree import apply_to_tree
 from rezone.transforms.errors import RezoneError
 from rezone.transforms.references.source import SourceText
@@ -73,6 +73,19 @@ def _plan_file(text: str) -> str | None:
     return text or None
 
 
+def _changed(tree: cst.Module, original: bytes, path: Path, task: Task) -> cst.Module:
+    """Return the file's tree as it is to be written."""
+    content = task.change.content
+    assert content is not None
+    if task.edits:
+        changed = apply_to_tree(tree, SourceText.decode(original, path.as_posix()), task.edits)
+    else:
+        changed = cst.parse_module(content)  # not by edits: statements went and came
+    if changed.bytes != content:
+        raise AssertionError(f"{path}: the tree and the fast engine disagree")
+    return changed
+
+
 class RelocateModules(CodemodCommand):
     """Move the modules of one phase, and rewrite every reference to them."""
 
@@ -111,11 +124,8 @@ class RelocateModules(CodemodCommand):
         original = path.read_bytes()
         changed = tree
         exact = tree.bytes == original
-        if task.edits and exact:
-            source = SourceText.decode(original, path.as_posix())
-            changed = apply_to_tree(tree, source, task.edits)
-            if changed.bytes != task.change.content:
-                raise AssertionError(f"{path}: the tree and the fast engine disagree")
+        if exact and task.change.content is not None:
+            changed = _changed(tree, original, path, task)
         moves = task.change.new != task.change.old
         if exact and not moves:
             return changed

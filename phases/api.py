@@ -18,8 +18,10 @@ from rezone.phases.migration import (
 from rezone.phases.plan.model import Plan
 from rezone.phases.references import Rewritten, rewrite
 from rezone.phases.standing import BACKUPS, Standing, is_applied, recover, standings, states
+from rezone.transforms.errors import PlanError
 
 __all__ = [
+    "examine",
     "BACKUPS",
     "REPORTS",
     "Outcome",
@@ -50,3 +52,26 @@ def load(root: Path, config: Path | None = None) -> Plan:
     from rezone.phases.plan.read import load as read_plan
 
     return read_plan(root, config)
+
+
+def examine(root: Path, config: Path | None = None) -> tuple[Plan, tuple[PlanError, ...]]:
+    """Return what can be read of the plan, and everything wrong with it.
+
+    The text is checked, and against the workspace the phases that are not applied yet.
+
+    Raises:
+        UsageError: there is no plan, or it cannot be read at all.
+    """
+    from rezone.phases.engine.context import choose_roots
+    from rezone.phases.engine.workspace import Workspace
+    from rezone.phases.plan.check import check
+    from rezone.phases.plan.read import examine as examine_text
+    from rezone.phases.plan.view import NameView
+    from rezone.transforms.index.modules import Index
+
+    plan, problems = examine_text(root, config)
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    index = Index.build(workspace.files, choose_roots(plan, workspace))
+    applied = {s.phase.number for s in standings(root, plan) if s.status == "applied"}
+    view = NameView(index.names, index.packages, index.packages - index.modules.keys())
+    return plan, problems + check(plan, view, applied)

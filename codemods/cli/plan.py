@@ -64,12 +64,9 @@ def check(settings: Settings, output_format: str) -> None:
       rezone plan check --format json
       rezone plan check --root ../shop --config moves.json
     """
-    from rezone.phases.plan.check import check as check_names
-    from rezone.phases.plan.read import examine
-    from rezone.phases.plan.view import scan_names
+    from rezone.phases import api
 
-    found, problems = examine(settings.root, settings.config)
-    problems += check_names(found, scan_names(settings.root, found.workspace.roots))
+    found, problems = api.examine(settings.root, settings.config)
     if output_format == "json":
         import json
 

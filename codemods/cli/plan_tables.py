@@ -49,6 +49,8 @@ def _moves(phase: Phase) -> Table:
         table.add_row(Text(old), Text(new), "name only")
     for path in phase.skip:
         table.add_row(Text(path), Text(), "stays")
+    for package in phase.lazy:
+        table.add_row(Text(package), Text(), "re-exports become lazy")
     return table
 
 

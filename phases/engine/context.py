@@ -135,7 +135,8 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
     namespaces = Namespaces(dict(_namespaces(workspace, index, names)))
     resolver = Resolver(index, names, namespaces, homes, layout.paths)
     folders = moved_folders(layout.paths, index.files)
-    text_map = TextMap.build(names, index.names, layout.paths, folders, roots)
+    values = frozenset(n for n in names.sources if namespaces.binds_value(parent(n), last(n)))
+    text_map = TextMap.build(names, index.names, layout.paths, folders, roots, values)
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 
 
@@ -144,7 +145,8 @@ def _check(plan: Plan, phase: Phase, index: Index) -> None:
     from rezone.phases.plan.view import NameView
 
     alone = {other.number for other in plan.phases if other.number != phase.number}
-    problems = check(plan, NameView(index.names, index.packages), alone, {phase.number})
+    view = NameView(index.names, index.packages, index.packages - index.modules.keys())
+    problems = check(plan, view, alone, {phase.number})
     if problems:
         raise PlanErrors(problems)
 

@@ -125,12 +125,12 @@ def affected(context: PhaseContext, before: Tree, after: Tree) -> dict[str, str]
 def new_failures(context: PhaseContext, changes: ChangeSet) -> Iterator[ImportFailure]:
     """Yield each import that works now and would fail afterwards, with its chain."""
     before, after = trees(context, changes)
-    moved = affected(context, before, after)
-    if not moved:
+    asked = {*affected(context, before, after).values(), *_lazy(context)}
+    if not asked:
         return
     back = {new: old for old, new in _names(context).items()}
     told: set[tuple[str, int]] = set()
-    for component in cycles(set(moved.values()), after.imports):
+    for component in cycles(asked, after.imports):
         for module in sorted(component):
             failure = after.run(module)
             if failure is None or before.run(back.get(module, module)) is not None:
@@ -139,6 +139,13 @@ def new_failures(context: PhaseContext, changes: ChangeSet) -> Iterator[ImportFa
             if (path, line) not in told:
                 told.add((path, line))
                 yield failure
+
+
+def _lazy(context: PhaseContext) -> Iterator[str]:
+    """Yield the new names of the packages whose ``__init__`` imports less than before."""
+    for name in context.phase.lazy:
+        if context.index.has(name):
+            yield context.resolver.destination(name)
 
 
 def _names(context: PhaseContext) -> Mapping[str, str]:

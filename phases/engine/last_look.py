@@ -9,19 +9,28 @@ from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index
-from rezone.transforms.names import ancestors
+from rezone.transforms.names import ancestors, last, parent
 from rezone.transforms.references.leftovers import OldNames, leftovers
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.source import SourceText, Unreadable
 
 
 def old_names(context: PhaseContext, changes: ChangeSet) -> OldNames:
-    """Return what no file should say after *changes*, unless it is there afterwards as well."""
+    """Return what no file should say after *changes*, unless it is there afterwards as well.
+
+    A package that imports what leaves it still has it, as an attribute of that name.
+    """
     left = {c.old for c in changes.files if c.old and c.old != c.new}
     arrived = {c.new for c in changes.files if c.new}
     index = Index.build((context.index.files - left) | arrived, context.index.roots)
     names = set(index.names) | {above for name in index.names for above in ancestors(name)}
-    stems = [name for name in context.text_map.stems if name not in names]
+    spaces = context.resolver.namespaces
+
+    def is_attribute(name: str) -> bool:
+        package, attribute = parent(name), last(name)
+        return spaces.binds_own(package, attribute) or spaces.binds_value(package, attribute)
+
+    stems = [s for s in context.text_map.stems if s not in names and not is_attribute(s)]
     tails = {name.replace(".", "/") for name in stems}
     known = names | index.files | index.folders
     roots = [root + "/" for root in index.roots if root]

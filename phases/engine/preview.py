@@ -10,6 +10,7 @@ from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.last_look import last_look
+from rezone.phases.engine.lazy_packages import with_lazy_packages
 from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.engine.refusals import refuse_broken_imports, refuse_unreadable, warnings
 from rezone.phases.engine.rewriting import rewrite_file
@@ -33,6 +34,7 @@ def preview(
     with paused():
         outcomes = list(_outcomes(context, progress))
     refuse_unreadable(context, outcomes)
+    outcomes = with_lazy_packages(context, outcomes)
     changes, removed = change_set(context, outcomes)
     refuse_broken_imports(context, changes)
     outcomes = list(last_look(context, changes, outcomes))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.import_safety import broken_targets, new_failures
+from rezone.phases.engine.lazy_packages import lazy_hint
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.rewriting import names_moved
 from rezone.transforms.edits.change_set import ChangeSet
@@ -43,13 +44,20 @@ def refuse_broken_imports(context: PhaseContext, changes: ChangeSet) -> None:
     Raises:
         Refused: each chain of imports that would fail.
     """
-    failures = [str(failure) for failure in new_failures(context, changes)]
-    if failures:
-        raise Refused(
-            "the program would no longer import:\n  " + "\n  ".join(failures),
-            hint="import the name inside the function that uses it, or move the modules of the "
-            "cycle together",
-        )
+    failures = list(new_failures(context, changes))
+    if not failures:
+        return
+    hint = (
+        "import the name inside the function that uses it, or move the modules of the cycle "
+        "together"
+    )
+    packages = lazy_hint(context, changes, failures)
+    if packages:
+        names = ", ".join(f'"{name}"' for name in packages)
+        hint = f"lazy = [{names}] in the phase makes the re-exports lazy; or {hint}"
+    raise Refused(
+        "\n  ".join(["the program would no longer import:", *map(str, failures)]), hint=hint
+    )
 
 
 def warnings(context: PhaseContext, outcomes: list[FileOutcome]) -> Iterator[str]:

@@ -195,12 +195,20 @@ def _spec(lines: tuple[str, ...] | list[str]) -> GitIgnoreSpec:
 def guess_roots(files: frozenset[str]) -> tuple[str, ...]:
     """Return the import roots that the tree suggests: src layout, monorepo of such, or flat.
 
-    A root is the folder above each outermost regular package; ``src`` folders come first.
+    Every ``src`` folder that is no package itself; without one, the folders above the outermost
+    regular packages, tests and documentation aside.
     """
-    inits = {f.rpartition("/")[0] for f in files if f.endswith("/__init__.py")}
+    python = [path for path in files if path.endswith(".py")]
+    inits = {path.rpartition("/")[0] for path in python if path.endswith("/__init__.py")}
+    sources = {
+        f"{before}/src".lstrip("/")
+        for path in python
+        for before, found, _ in [f"/{path}".rpartition("/src/")]
+        if found
+    } - inits
+    if sources:
+        return tuple(sorted(sources))
     tops = {folder for folder in inits if folder.rpartition("/")[0] not in inits}
     roots = {folder.rpartition("/")[0] for folder in tops}
-    sources = {root for root in roots if root.rpartition("/")[2] in ("src", "lib")}
-    tests = {r for r in roots if {"tests", "test", "docs", "examples"} & set(r.split("/"))}
-    chosen = sources or (roots - tests) or {""}
-    return tuple(sorted(chosen))
+    aside = {r for r in roots if {"tests", "test", "docs", "examples"} & set(r.split("/"))}
+    return tuple(sorted((roots - aside) or {""}))

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from rezone.phases.plan.landing import Landing, skipped_names
-from rezone.phases.plan.model import Plan, PlannedMove
+from rezone.phases.plan.model import Phase, Plan, PlannedMove
 from rezone.transforms.errors import PlanError
 from rezone.transforms.names import last, parent
 
@@ -22,6 +22,10 @@ class WorkspaceView(Protocol):
     @property
     def packages(self) -> frozenset[str]:
         """Qualified names of those that are packages, namespace packages included."""
+
+    @property
+    def bare(self) -> frozenset[str]:
+        """Qualified names of the packages that are known to have no ``__init__``."""
 
 
 def check(
@@ -44,6 +48,7 @@ def check(
     """
     problems: list[PlanError] = []
     now = Landing(modules.modules, modules.packages, ())
+    bare = modules.bare
     past: dict[str, str] = {}
     for phase in plan.in_dependency_order():
         if phase.number in applied:
@@ -58,6 +63,8 @@ def check(
             problems.extend(error for _, error in found if error is not None)
             problems.extend(_collisions(now))
             problems.extend(_shadows(now))
+            problems.extend(_lazy_errors(phase, known, packages - bare))
+        bare = frozenset(new for new, old in now.sources.items() if old and bare.issuperset(old))
         for new, old in now.sources.items():
             moved = f"phase {phase.number} has moved it to {new!r}"
             past.update((name, moved) for name in old if name != new)
@@ -124,6 +131,21 @@ def _shadows(landing: Landing) -> Iterator[PlanError]:
         if planned is not None:
             problem = f"{above!r} is a module, so that nothing can lie below it, as {below!r} would"
             yield _error(planned, problem, f"move {above!r} to {above + '.core'!r} first")
+
+
+def _lazy_errors(
+    phase: Phase, known: frozenset[str], regular: frozenset[str]
+) -> Iterator[PlanError]:
+    """Yield an error for each package that re-exports nothing because it has no ``__init__``.
+
+    A shipped phase (no line asks for it) has nothing to make lazy then, which is no error.
+    """
+    origin = phase.lazy_origin
+    for name in phase.lazy:
+        if name not in regular and origin.line:
+            what = "is no package with an __init__.py" if name in known else "does not exist"
+            hint = "" if name in known else _near(name, known)
+            yield PlanError(f"{origin.key}: {name!r} {what}", origin.path, origin.line, hint)
 
 
 def _place(planned: PlannedMove) -> str:

@@ -12,6 +12,7 @@ from rezone.phases.plan.workspace_table import read_domains, read_thresholds, re
 _INSTEAD = {
     "phases": "a plan has either 'moves' or 'phases'",
     "workspace": "beside 'moves' its keys stand at the top",
+    "lazy": "it belongs to a phase: write the moves below [[phases]]",
     "extends": "a plan that extends another has 'phases', not 'moves'",
 }
 

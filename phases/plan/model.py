@@ -39,7 +39,8 @@ class Phase:
     """An ordered set of moves that is applied, checked and undone as one.
 
     *skip* are paths (posix, relative to the root) of files that stay although their package
-    moves; *renames* are qualified names that no file move explains (old, new).
+    moves; *renames* are qualified names that no file move explains (old, new).  *lazy* are
+    packages, as they are named before the phase, whose re-exports become lazy (PEP 562).
     """
 
     number: int
@@ -51,7 +52,9 @@ class Phase:
     moves: tuple[PlannedMove, ...] = ()
     skip: tuple[str, ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
+    lazy: tuple[str, ...] = ()
     origin: Origin = field(default=Origin(), compare=False)
+    lazy_origin: Origin = field(default=Origin(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

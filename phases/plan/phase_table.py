@@ -9,6 +9,7 @@ from rezone.phases.plan.model import Level, Phase, PlannedMove
 from rezone.phases.plan.move_names import read_move
 from rezone.phases.plan.paths import normalized, path_problem
 from rezone.phases.plan.table import Table
+from rezone.transforms.names import is_dotted_name
 
 
 def read_phases(tables: list[Table], shipped: tuple[Phase, ...] = ()) -> tuple[Phase, ...]:
@@ -60,10 +61,22 @@ def _phase(table: Table) -> Phase | None:
         moves=tuple(_moves(table.tables("moves"))),
         skip=read_skip(table, "skip"),
         renames=read_renames(table.table("renames")),
+        lazy=_lazy(table),
         origin=table.origin(),
+        lazy_origin=table.origin("lazy"),
     )
     table.close()
     return phase if complete and phase.number > 0 else None
+
+
+def _lazy(table: Table) -> tuple[str, ...]:
+    """Read the packages whose re-exports become lazy."""
+    names = table.texts("lazy")
+    bad = [name for name in names if not is_dotted_name(name)]
+    for name in bad:
+        problem = f"{name!r} is no dotted name of a package"
+        table.wrong("lazy", problem, "names, not paths or files", names.index(name))
+    return tuple(dict.fromkeys(name for name in names if name not in bad))
 
 
 def _level(table: Table, key: str) -> Level:

@@ -15,11 +15,13 @@ from rezone.transforms.names import ancestors
 class NameView:
     """Qualified names: *modules* of modules and packages, *packages* of those that are packages.
 
-    A folder that holds a module somewhere below it is a package, with or without ``__init__``.
+    A folder that holds a module somewhere below it is a package, with or without ``__init__``;
+    *bare* are those known to be without.
     """
 
     modules: frozenset[str]
     packages: frozenset[str]
+    bare: frozenset[str] = frozenset()
 
 
 def scan_names(root: Path, roots: tuple[str, ...] = ()) -> NameView:
@@ -47,7 +49,9 @@ def scan_names(root: Path, roots: tuple[str, ...] = ()) -> NameView:
         packages.update(ancestors(name))
         if Path(path).stem == "__init__":
             packages.add(name)
-    return NameView(frozenset(modules | packages), frozenset(packages))
+    return NameView(
+        frozenset(modules | packages), frozenset(packages), frozenset(packages - modules)
+    )
 
 
 def _module_files(root: Path) -> Iterator[str]:

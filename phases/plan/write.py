@@ -46,6 +46,7 @@ def phase_as_dict(phase: Phase) -> dict[str, object]:
         ],
         "skip": list(phase.skip),
         "renames": dict(phase.renames),
+        "lazy": list(phase.lazy),
     }
 
 

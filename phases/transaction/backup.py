@@ -86,7 +86,6 @@ class PhaseFolder:
                 hint="move the folder away",
             )
         self.discard()
-        durable.ensure_folder(self.path)
 
     def sweep(self, record: Manifest | None) -> None:
         """Remove what a phase in the state of *record* has no more use for."""

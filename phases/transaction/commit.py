@@ -113,6 +113,7 @@ def _commit(
     """Stage, record, exchange; on any failure undo what was done and pass the failure on."""
     record = Manifest(folder.phase, Status.APPLYING)
     try:
+        durable.ensure_folder(folder.path)
         record = _record(folder.phase, found, stage(root, found, folder.staged, pulse), meta)
         folder.journal.append("apply")
         folder.mark(record, Status.APPLYING)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from rezone.phases.transaction import fingerprint
 from rezone.phases.transaction.presence import is_folder, is_link, is_there, leads_to_folder
 
 # File systems that cannot sync a folder say so with one of these; they need no such sync.
@@ -99,8 +100,8 @@ def copy(source: Path, target: Path) -> None:
 def move(source: Path, target: Path) -> None:
     """Rename *source* to *target*, replacing a file there; across devices, copy and unlink.
 
-    The caller syncs both folders.  Interrupted across devices, either *source* is whole, or
-    both are; `forget_partial` removes what was copied so far.
+    The caller syncs both folders.  Interrupted across devices, *source* is whole, and maybe
+    *target* as well (`is_duplicate`); `forget_partial` removes what was copied so far.
     """
     ensure_folder(target.parent)
     try:
@@ -119,6 +120,17 @@ def forget_partial(target: Path) -> None:
     remove(_partial(target))
 
 
+def is_duplicate(path: Path, other: Path) -> bool:
+    """Say whether the two are what a `move` across devices left that did not get to unlink."""
+    found, also = fingerprint.take(path), fingerprint.take(other)
+    return (
+        found is not None
+        and also is not None
+        and os.lstat(path).st_dev != os.lstat(other).st_dev
+        and found.digest == also.digest != ""
+    )
+
+
 def _partial(target: Path) -> Path:
     """Return the temporary name beside *target*: the same each time, so that it is found again."""
     mark = sha256(os.fsencode(target.name)).hexdigest()[:16]
@@ -130,10 +142,15 @@ def remove(path: Path) -> None:
     if not is_folder(path):
         path.unlink(missing_ok=True)
         return
-    path.chmod(stat.S_IRWXU)
+    _unlock(path)
     for top, folders, files in os.walk(path):
         for name in folders if os.name != "nt" else folders + files:
-            entry = Path(top, name)
-            if not is_link(entry):
-                entry.chmod(stat.S_IRWXU)  # a read-only folder would keep what it holds
+            _unlock(Path(top, name))
     shutil.rmtree(path)
+
+
+def _unlock(path: Path) -> None:
+    """Let the owner remove *path*: a read-only folder (on Windows, any file) resists."""
+    mode = os.lstat(path).st_mode
+    if not stat.S_ISLNK(mode) and mode & stat.S_IRWXU != stat.S_IRWXU:
+        path.chmod(stat.S_IMODE(mode) | stat.S_IRWXU)

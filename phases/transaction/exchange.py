@@ -132,9 +132,12 @@ class Exchange:
                 self._move(tree, kept)
         elif not is_there(tree) or self._is_entered(path):
             return
+        elif is_there(kept):
+            if durable.is_duplicate(tree, kept):
+                durable.remove(tree)
         elif fingerprint.holds(tree, self.leave.digests[path]):
             self._move(tree, kept)
-        elif not is_there(kept):
+        else:
             self._save(path)
 
     def _place(self, path: str) -> None:
@@ -173,9 +176,11 @@ class Exchange:
         for folder in folders:
             tree, shelved = self.root / folder, self.enter.shelved(folder)
             self._forget_partials(tree, shelved)
-            if not is_folder(shelved) or is_folder(tree):
+            if not is_folder(shelved) or (is_folder(tree) and not _is_empty(tree)):
                 continue
-            if is_there(tree):
+            if is_folder(tree):
+                durable.remove(tree)  # made anew meanwhile, or copied and not yet removed
+            elif is_there(tree):
                 self._clear(folder, "")
             self._move(shelved, tree)
         self._sync()
@@ -202,7 +207,7 @@ class Exchange:
 
     def _save(self, path: str) -> None:
         """Take a file that belongs to neither state out of the tree, and keep it."""
-        self._move(self.root / path, free_name(self.edited / path))
+        self._move(self.root / path, name_for(self.root / path, self.edited / path))
         self.saved.append(path)
 
     def _move(self, source: Path, target: Path) -> None:
@@ -218,13 +223,17 @@ class Exchange:
             self.journal.append(step, folder, tuple(files))
 
 
-def free_name(path: Path) -> Path:
-    """Return *path*, or with the lowest number appended that makes it new."""
-    number, free = 0, path
-    while is_there(free):
+def name_for(source: Path, path: Path) -> Path:
+    """Return where to save *source*: *path*, or with a number appended if that is another file.
+
+    A path that has the same bytes already is returned as well: a second attempt adds nothing.
+    """
+    found = fingerprint.take(source)
+    number, name = 0, path
+    while is_there(name) and not (found and fingerprint.holds(name, found.digest)):
         number += 1
-        free = path.with_name(f"{path.name}.{number}")
-    return free
+        name = path.with_name(f"{path.name}.{number}")
+    return name
 
 
 def _is_empty(folder: Path) -> bool:

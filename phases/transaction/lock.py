@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import get_ident
 
 from rezone.transforms.errors import Refused
 
@@ -20,6 +21,9 @@ _ATTEMPTS = 10
 
 # What this thread or task already holds: a run that spans several transactions nests.
 _mine: ContextVar[frozenset[Path]] = ContextVar("_mine", default=frozenset())
+# What any thread of this process holds: a lock with our process id that is not in here was left
+# by an earlier process of that id, as they are in containers.
+_held: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,11 @@ class Owner:
     host: str
     time: str
 
-    @property
-    def is_gone(self) -> bool:
-        """Say whether the owner surely ended; on another host that cannot be known."""
-        return self.host == socket.gethostname() and not _is_running(self.pid)
+    def is_gone(self, lock: Path) -> bool:
+        """Say whether the owner of *lock* surely ended; on another host that cannot be known."""
+        if self.host != socket.gethostname():
+            return False
+        return lock not in _held if self.pid == os.getpid() else not _is_running(self.pid)
 
     def age(self) -> str:
         """Return for how long the lock is held, for people."""
@@ -59,10 +64,15 @@ def hold(backups: Path) -> Iterator[None]:
     token = _mine.set(_mine.get() | {lock})
     try:
         _acquire(lock, me)
-        yield
+        _held.add(lock)
+        _sweep(lock)
+        try:
+            yield
+        finally:
+            _held.discard(lock)
     finally:
         _mine.reset(token)
-        with suppress(OSError, Refused):  # what was done is done; a dead owner's lock ends anyway
+        with suppress(OSError, Refused):  # what was done is done; the next run takes it over
             if _read(lock) == me:
                 lock.unlink()
 
@@ -74,7 +84,7 @@ def _acquire(lock: Path, me: Owner) -> None:
         owner = _read(lock)
         if owner is None:
             continue  # released just now
-        if not owner.is_gone:
+        if not owner.is_gone(lock):
             raise _refused(lock, owner)
         _bury(lock, owner)
     raise Refused("other processes keep taking the lock", lock.as_posix(), hint="try again")
@@ -82,7 +92,7 @@ def _acquire(lock: Path, me: Owner) -> None:
 
 def _create(lock: Path, owner: Owner) -> bool:
     """Create *lock* with its content in one step, and say whether that worked."""
-    draft = lock.with_name(f"{NAME}.{owner.pid}-{os.urandom(4).hex()}")
+    draft = _aside(lock, owner.host, owner.pid)
     try:
         draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
         return _link(draft, lock)
@@ -123,7 +133,7 @@ def _read(lock: Path) -> Owner | None:
 
 def _bury(lock: Path, dead: Owner) -> None:
     """Remove the lock of *dead*, but not one that a third process took in the meantime."""
-    grave = lock.with_name(f"{NAME}.{os.getpid()}-{os.urandom(4).hex()}")
+    grave = _aside(lock, socket.gethostname(), os.getpid())
     try:
         os.replace(lock, grave)
     except FileNotFoundError:
@@ -133,6 +143,20 @@ def _bury(lock: Path, dead: Owner) -> None:
             _link(grave, lock)
     finally:
         grave.unlink()
+
+
+def _aside(lock: Path, host: str, pid: int) -> Path:
+    """Return a name beside *lock* that no other process or thread uses."""
+    return lock.with_name(f"{NAME}.{host}.{pid}.{get_ident()}")
+
+
+def _sweep(lock: Path) -> None:
+    """Remove what processes of this host left aside that were killed while they locked."""
+    start = f"{NAME}.{socket.gethostname()}."
+    for name in os.listdir(lock.parent):
+        pid = name.removeprefix(start).partition(".")[0] if name.startswith(start) else ""
+        if pid.isdecimal() and not _is_running(int(pid)):
+            lock.with_name(name).unlink(missing_ok=True)
 
 
 def _refused(lock: Path, owner: Owner) -> Refused:

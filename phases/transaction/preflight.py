@@ -187,10 +187,12 @@ def _created(
     needed = {up for change in files if change.new for up in ancestors(change.new)}
     # Where case does not count, `Pkg` exists as long as `pkg` does, and must be made after it.
     going = {case_key(folder.path): folder.path for folder in removed}
+    leaving = {change.old for change in files}  # a link to a folder may make way for a folder
     missing = [
         folder
         for folder in needed
         if not leads_to_folder(root / folder)
+        or folder in leaving
         or (
             (rival := going.get(case_key(folder))) is not None
             and is_same(root / folder, root / rival)

@@ -6,19 +6,19 @@ locked folder).  Here that is an `OSError`: a file taken for gone would be lost.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
-_NOTHING = (FileNotFoundError, NotADirectoryError)
+# A folder above is missing, is a file, or is a link that leads in a circle.
+_NOTHING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 def status(path: Path) -> os.stat_result | None:
     """Return what the system knows of *path*, links not followed; ``None`` if nothing is there."""
-    try:
-        return os.lstat(path)
-    except _NOTHING:
-        return None
+    return _asked(os.lstat, path)
 
 
 def is_there(path: Path) -> bool:
@@ -40,13 +40,20 @@ def is_folder(path: Path) -> bool:
 
 def leads_to_folder(path: Path) -> bool:
     """Say whether *path* is a folder or a link to one."""
-    try:
-        return stat.S_ISDIR(os.stat(path).st_mode)
-    except _NOTHING:
-        return False
+    found = _asked(os.stat, path)
+    return found is not None and stat.S_ISDIR(found.st_mode)
 
 
 def is_same(path: Path, other: Path) -> bool:
     """Say whether both are one file or folder on disk, links not followed."""
     found, also = status(path), status(other)
     return found is not None and also is not None and os.path.samestat(found, also)
+
+
+def _asked(ask: Callable[[Path], os.stat_result], path: Path) -> os.stat_result | None:
+    try:
+        return ask(path)
+    except OSError as error:
+        if error.errno in _NOTHING:
+            return None
+        raise

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from rezone.phases.transaction import backup, durable, exchange, fingerprint, lock, manifest
 from rezone.phases.transaction.backup import PhaseFolder
-from rezone.phases.transaction.exchange import Exchange, State, free_name
+from rezone.phases.transaction.exchange import Exchange, State, name_for
 from rezone.phases.transaction.fingerprint import Stamp
 from rezone.phases.transaction.interrupts import Progress, Pulse, held
 from rezone.phases.transaction.manifest import Manifest, Status
 from rezone.phases.transaction.preflight import MARGIN, ancestors, leads_out
-from rezone.phases.transaction.presence import leads_to_folder
+from rezone.phases.transaction.presence import is_there, leads_to_folder
 from rezone.phases.transaction.refusal import as_refusal
 from rezone.transforms.errors import Refused, TreeChanged
 
@@ -110,7 +110,8 @@ def _examine(root: Path, record: Manifest, folder: PhaseFolder, pulse: Pulse) ->
             if found is None or found.digest != file.after:
                 findings.edited[file.new] = "is gone" if found is None else "was edited"
         if file.old is not None:
-            if leads_out(root, file.old):
+            # A link that the phase put in place of a folder leaves before the file comes back.
+            if targets.isdisjoint(ancestors(file.old)) and leads_out(root, file.old):
                 raise Refused("a symbolic link above it leads out of the root", file.old)
             if not fingerprint.holds(folder.files / file.old, file.before):
                 raise Refused(
@@ -125,12 +126,12 @@ def _examine(root: Path, record: Manifest, folder: PhaseFolder, pulse: Pulse) ->
 
 def _find_stranger(root: Path, old: str, record: Manifest, findings: Findings) -> None:
     """Note what stands at the path *old*, or instead of a folder above it."""
-    ours = {file.new for file in record.files} | set(record.created_folders)
+    ours = {file.new for file in record.files}
     for path in (*ancestors(old), old):
         found = fingerprint.take(root / path)
-        if found is None:
+        if found is None or path in ours:
             return
-        if path in ours or (path != old and leads_to_folder(root / path)):
+        if path in record.created_folders or (path != old and leads_to_folder(root / path)):
             continue
         findings.stamps[path] = found.stamp
         findings.strangers[path] = found.digest
@@ -156,7 +157,9 @@ def _exchange(
         raise Refused(f"the disk has less than {MARGIN / 1e6:.1f} MB free", folder.path.as_posix())
     for path in findings.edited:
         if path in findings.stamps:
-            durable.copy(root / path, free_name(folder.edited / path))
+            saved = name_for(root / path, folder.edited / path)
+            if not is_there(saved):
+                durable.copy(root / path, saved)
     durable.remove(folder.staged)  # a phase that ended in a crash may have left some
     done = exchange.after(record, folder)
     leave = replace(done, digests={**done.digests, **findings.strangers})

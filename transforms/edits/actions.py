@@ -61,4 +61,13 @@ class TextEdit:
     new: str
 
 
-Edit = ImportEdit | NameEdit | StringEdit | TextEdit
+@dataclass(frozen=True, slots=True)
+class PlaceEdit:
+    """An expression that finds a file from ``__file__`` and becomes the expression *new*."""
+
+    start: int
+    end: int
+    new: str
+
+
+Edit = ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit

@@ -43,7 +43,7 @@ class _Planner:
 
     def plan(self, binding: Binding, uses: list[DottedUse]) -> BindingPlan:
         plan = BindingPlan()
-        if binding.plain and binding.rebound and binding.new_module != binding.module:
+        if binding.plain and (binding.rebound or _sinks(binding)):
             binding = self._keep_local(binding, plan)
         following, staying = self._part(binding, uses, plan)
         wanted: dict[str, str] = {}
@@ -59,9 +59,16 @@ class _Planner:
 
     def _keep_local(self, binding: Binding, plan: BindingPlan) -> Binding:
         """Bind the old name to the new module: something else assigns that name as well."""
+        if binding.new_module == binding.module:
+            return binding
         plan.aliases[binding.new_module] = binding.local
-        if all(imported.module != binding.module for _, imported in binding.sources):
-            plan.after[id(binding.sources[0][1].alias)].append(binding.new_module)
+        statements: dict[int, list[Imported]] = defaultdict(list)
+        for reference, imported in binding.sources:
+            if not imported.name and imported.alias.asname is None:
+                statements[id(reference)].append(imported)
+        for names in statements.values():
+            if all(imported.module != binding.module for imported in names):
+                plan.after[id(names[-1].alias)].append(binding.new_module)
         return replace(binding, plain=False)
 
     def _part(
@@ -196,6 +203,18 @@ class _Planner:
             if is_within(use.new_module, module):
                 return plan.aliases[module] + use.new_module[len(module) :]
         return use.new_module
+
+
+def _sinks(binding: Binding) -> bool:
+    """Say whether a file imports its own top package, which goes below another one.
+
+    While a package runs it is no attribute of the one above it yet, so that ``new.package.name``
+    could fail where ``package.name`` worked; ``import new.package as package`` does not ask for
+    the attribute (language reference 7.11, since Python 3.7).
+    """
+    here = binding.sources[0][0].here
+    inside = here is not None and is_within(here.name, binding.module)
+    return inside and "." in binding.new_module and binding.new_module != binding.module
 
 
 def _is_plain(statement: object) -> bool:

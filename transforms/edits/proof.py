@@ -21,7 +21,8 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.names import ancestors
 from rezone.transforms.references.imports import resolve_import
-from rezone.transforms.references.model import Kind
+from rezone.transforms.references.model import Kind, Status
+from rezone.transforms.references.places import FILE, trace, values
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scopes import scopes_of
 from rezone.transforms.references.source import SourceText
@@ -36,6 +37,11 @@ class _Side:
     source: SourceText
     tree: ast.Module
     here: ModulePath | None
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """What the variables of the file that hold its places denote."""
+        return values(self.tree, self.source.path)
 
     @cached_property
     def locals(self) -> dict[str, set[str]]:
@@ -54,11 +60,23 @@ class _Comparison:
         self.new = new
         dotted = (Kind.DOTTED, Kind.ANNOTATION)
         self.used = {r.new for r in outcome.references if r.kind in dotted}
+        self.has_places = FILE in old.source.text
+        self.is_blocked = any(
+            r.kind is Kind.PATH and r.status is Status.BLOCKED for r in outcome.references
+        )
         self.pieces = {
             (old.source.text[edit.start : edit.end], edit.new)
             for edit in outcome.edits
             if isinstance(edit, TextEdit)
         }
+
+    @cached_property
+    def kept(self) -> set[tuple[str, str]]:
+        """What ``import a`` or ``import a.b`` may bind as well: ``a``, to what ``a`` becomes."""
+        roots = {
+            name.partition(".")[0] for node in ast.walk(self.old.tree) for name in _modules(node)
+        }
+        return {(root, self.resolver.destination(root)) for root in roots}
 
     def fail(self, node: ast.AST, why: str) -> Unproven:
         return Unproven(
@@ -85,6 +103,10 @@ class _Comparison:
     def imports(self, old: list[ast.stmt], new: list[ast.stmt]) -> None:
         bound, loaded = self.expected(old)
         made, loads = self.actual(new)
+        for binding in list(made - bound):
+            if binding in self.kept:
+                made[binding] = bound[binding]
+                loads |= {binding[1]} & loaded
         if bound - made or made - bound:
             missing = ", ".join(f"{n} from {q}" for n, q in sorted(bound - made))
             extra = ", ".join(f"{n} from {q}" for n, q in sorted(made - bound))
@@ -145,7 +167,25 @@ class _Comparison:
                         loads.add(alias.name)
         return bound, loads
 
+    def places(self, old: ast.AST, new: ast.AST) -> bool:
+        """Say whether both find the same file, each from where it stands; False: look closer."""
+        if not isinstance(old, ast.expr) or not isinstance(new, ast.expr):
+            return False
+        before, after = trace(old, self.old.places), trace(new, self.new.places)
+        if before is None or after is None or len(before.rest) != len(after.rest):
+            return False
+        wanted = self.resolver.place(before.end(self.old.places))
+        if after.end(self.new.places) != wanted:
+            if self.is_blocked:
+                return False
+            raise self.fail(old, f"it finds {after.end(self.new.places)} instead of {wanted}")
+        for one, other in zip(before.rest, after.rest, strict=True):
+            self.nodes(one, other)
+        return True
+
     def nodes(self, old: ast.AST, new: ast.AST) -> None:
+        if self.has_places and self.places(old, new):
+            return
         if isinstance(old, ast.Name | ast.Attribute) and self.names(old, new):
             return
         if type(old) is not type(new):
@@ -214,18 +254,15 @@ class _Comparison:
 
 def explained(old: str, new: str, pieces: set[tuple[str, str]]) -> bool:
     """Say whether *new* is *old* with some of the *pieces* (old, new) exchanged."""
-    i = j = 0
-    ordered = sorted(pieces, key=lambda piece: -len(piece[0]))
-    while i < len(old):
-        for one, other in ordered:
-            if old.startswith(one, i) and new.startswith(other, j):
-                i, j = i + len(one), j + len(other)
-                break
-        else:
-            if j >= len(new) or old[i] != new[j]:
-                return False
-            i, j = i + 1, j + 1
-    return j == len(new)
+    reached = {0: {0}}
+    for i in range(len(old)):
+        for j in reached.pop(i, ()):
+            if j < len(new) and old[i] == new[j]:
+                reached.setdefault(i + 1, set()).add(j + 1)
+            for one, other in pieces:
+                if old.startswith(one, i) and new.startswith(other, j):
+                    reached.setdefault(i + len(one), set()).add(j + len(other))
+    return len(new) in reached.get(len(old), ())
 
 
 def _is_import(node: ast.stmt) -> bool:
@@ -247,7 +284,7 @@ def _gaps(body: list[ast.stmt]) -> list[list[ast.stmt]]:
     return gaps
 
 
-def _modules(node: ast.stmt) -> Iterator[str]:
+def _modules(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             yield alias.name
@@ -300,7 +337,7 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     if outcome.content is None:
         return
     old_text, old_tree = outcome.parsed or _parsed(before, path)
-    new_text = SourceText.decode(outcome.content, path)
+    new_text = SourceText.decode(outcome.content, resolver.paths.get(path, path))
     here = resolver.index.by_path.get(path)
     now = resolver.after(here)
     new_tree = new_text.parse()

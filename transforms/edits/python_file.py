@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
 from rezone.transforms.edits.bindings import BindingPlan, clause_for, module_clause, plan_bindings
+from rezone.transforms.edits.places import rewrite_places
 from rezone.transforms.edits.splice import replacements, splice
 from rezone.transforms.references.dotted import (
     DottedUse,
@@ -26,6 +27,7 @@ from rezone.transforms.references.imports import (
 )
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
+from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scopes import scopes_of
 from rezone.transforms.references.source import SourceText
@@ -75,6 +77,8 @@ class _File:
         self.imports = [reference for reference in resolved if reference is not None]
         self.edits: list[Edit] = []
         self.references: list[Reference] = []
+        self.annotations: list[tuple[int, int]] = []
+        """Where the string annotations stand whose names this file's own bindings explain."""
 
     def rewrite_names(self) -> None:
         plans: dict[int, BindingPlan] = {}
@@ -83,6 +87,11 @@ class _File:
             bindings = bindings_of(scopes, self.imports, self.resolver)
             uses = list(dotted_uses(scopes, bindings, self.resolver))
             decided = plan_bindings(scopes, bindings, uses, self.resolver)
+            self.annotations = [
+                self.source.span(use.inside)
+                for use in scopes.uses
+                if isinstance(use.inside, ast.Constant) and scopes.owner(use.name.id, use.scope)
+            ]
             for binding, plan in zip(bindings, decided, strict=True):
                 for _, imported in binding.sources:
                     plans[id(imported.alias)] = plan
@@ -161,6 +170,25 @@ class _File:
             line, column = self.source.position(start)
             self.references.append(Reference(Kind.STRING, line, column, found.old, found.new))
 
+    def rewrite_places(self) -> None:
+        path = self.source.path
+        if FILE not in self.source.text or not path:
+            return
+        now = self.resolver.paths.get(path, path)
+        taken = [(edit.start, edit.end) for edit in self.edits]
+        for edit, reference in rewrite_places(self.source, self.tree, self.resolver, now):
+            if edit is None:
+                self.references.append(reference)
+            elif any(start < edit.end and edit.start < end for start, end in taken):
+                reason = "it holds another name that changes"
+                left = replace(
+                    reference, new="", status=Status.BLOCKED, tier=Tier.NEVER, reason=reason
+                )
+                self.references.append(left)
+            else:
+                self.references.append(reference)
+                self.edits.append(edit)
+
     def rewrite_text(self, find: FindMentions) -> None:
         mentions = find(self.source.text)
         if not mentions:
@@ -175,12 +203,11 @@ class _File:
         if not mentions:
             return
         regions = LiteralRegions(self.source, self.tree)
-        annotations = [(e.start, e.end) for e in self.edits if isinstance(e, StringEdit)]
         for mention in mentions:
             kind = regions.kind_at(mention.start, mention.end)
             if kind is None or (
                 kind is Kind.STRING
-                and any(s <= mention.start and mention.end <= e for s, e in annotations)
+                and any(s <= mention.start and mention.end <= e for s, e in self.annotations)
                 and regions.is_plain_literal(mention.start)
             ):
                 continue
@@ -218,6 +245,7 @@ def rewrite_python(
     file = _File(source, resolver)
     file.rewrite_names()
     file.rewrite_dynamic_imports()
+    file.rewrite_places()
     if find_mentions is not None:
         file.rewrite_text(find_mentions)
     references = tuple(sorted(file.references, key=lambda r: (r.line, r.column, r.old)))

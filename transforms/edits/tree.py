@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
+from rezone.transforms.edits.actions import (
+    Edit,
+    ImportEdit,
+    NameEdit,
+    PlaceEdit,
+    StringEdit,
+    TextEdit,
+)
 from rezone.transforms.edits.expressions import rename, rename_in_literal
 from rezone.transforms.edits.splice import splice
 from rezone.transforms.edits.statements import rewrite_line, rewrite_small
@@ -31,6 +38,7 @@ class ApplyEdits(cst.CSTTransformer):
         self._source = source
         self._imports = {e.start: e for e in edits if isinstance(e, ImportEdit)}
         self._names = {(e.start, e.end): e for e in edits if isinstance(e, NameEdit)}
+        self._places = {(e.start, e.end): e for e in edits if isinstance(e, PlaceEdit)}
         self._strings = {(e.start, e.end): e for e in edits if isinstance(e, StringEdit)}
         self._texts = [e for e in edits if isinstance(e, TextEdit)]
 
@@ -72,6 +80,18 @@ class ApplyEdits(cst.CSTTransformer):
         if not edits:
             return updated_node
         return updated_node.with_changes(body=rewrite_small(updated_node.body, edits))
+
+    def on_leave(
+        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
+    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
+        """Replace an expression that finds a file, whatever node it is."""
+        if self._places and isinstance(original_node, cst.BaseExpression):
+            edit = self._places.get(self._span(original_node))
+            if edit is not None and isinstance(updated_node, cst.BaseExpression):
+                found = cst.parse_expression(f"({edit.new})")
+                around = {"lpar": updated_node.lpar, "rpar": updated_node.rpar}
+                return found.with_changes(**around)  # type: ignore[return-value]
+        return super().on_leave(original_node, updated_node)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         """Replace a name that becomes another expression."""

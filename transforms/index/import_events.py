@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from rezone.transforms.index.lazy_table import lazy_table
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
 
@@ -46,14 +47,36 @@ class Attempt:
     handler: tuple[Event, ...]
 
 
-Event = Load | Take | Bind | Attempt
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The module has *name* for who asks: *attribute* of *module*, imported then (PEP 562).
+
+    An *attribute* ``""`` means the module itself.
+    """
+
+    name: str
+    module: str
+    attribute: str
+
+
+Event = Load | Take | Bind | Attempt | Offer
 
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
 def events_of(tree: ast.Module, here: ModulePath) -> tuple[Event, ...]:
     """Return what importing the module *here*, parsed as *tree*, does in order."""
-    return tuple(_block(tree.body, here))
+    offers = (
+        Offer(name, module, attribute)
+        for name, written, attribute in lazy_table(tree)
+        if (module := _from_package(written, here))
+    )
+    return (*_block(tree.body, here), *offers)
+
+
+def _from_package(written: str, here: ModulePath) -> str | None:
+    bare = written.lstrip(".")
+    return absolute(bare, len(written) - len(bare), here.package)
 
 
 def _block(body: list[ast.stmt], here: ModulePath) -> list[Event]:

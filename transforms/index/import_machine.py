@@ -6,10 +6,10 @@ new import cycle causes (language reference 5.4; FAQ "circular imports").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from rezone.transforms.index.import_events import Attempt, Bind, Event, Load, Take
+from rezone.transforms.index.import_events import Attempt, Bind, Event, Load, Offer, Take
 from rezone.transforms.names import ancestors
 
 
@@ -63,6 +63,7 @@ class ImportMachine:
         self._find = find
         self._is_ours = is_ours
         self._bound: dict[str, set[str]] = {}
+        self._offers: dict[str, dict[str, Offer]] = {}
         self._open: set[str] = set()
         self._running: list[tuple[str, str]] = []
         self._lines: list[int] = []
@@ -120,6 +121,8 @@ class ImportMachine:
             elif isinstance(event, Take):
                 self._lines[-1] = event.line
                 self._take(name, event)
+            elif isinstance(event, Offer):
+                self._offers.setdefault(name, {})[event.name] = event
             else:
                 self._attempt(name, event)
 
@@ -135,8 +138,10 @@ class ImportMachine:
             return
         bound = self._bound[event.module]
         if event.name == "*":
+            self._ask(event.module, [n for n in self._offered(event.module) if n[0] != "_"])
             self._bound[name] |= bound
             return
+        self._ask(event.module, [event.name])
         if event.name not in bound:
             full = f"{event.module}.{event.name}"
             if full not in self._bound and self._find(full) is not None:
@@ -148,6 +153,21 @@ class ImportMachine:
             ):
                 self._fail("cycle", full)
         self._bound[name].add(event.local)
+
+    def _offered(self, module: str) -> Mapping[str, Offer]:
+        return self._offers.get(module, {})
+
+    def _ask(self, module: str, names: Iterable[str]) -> None:
+        """Import what stands behind those of *names* that *module* offers and has not yet."""
+        for name in names:
+            offer = self._offered(module).get(name)
+            if offer is None or name in self._bound[module]:
+                continue
+            if offer.attribute:
+                self._take(module, Take(offer.module, offer.attribute, name, self._lines[-1]))
+            else:
+                self._load(offer.module)
+            self._bound[module].add(name)
 
     def _fail(self, kind: str, wanted: str) -> None:
         places = zip(self._running, self._lines, strict=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rezone.transforms.index.modules import ModulePath
+from rezone.transforms.names import is_within
 
 
 def absolute(module: str | None, level: int, package: str) -> str | None:
@@ -33,12 +34,14 @@ class Namespace:
 
     *own*: names bound to the submodule of that name.  *values*: names bound to anything else.
     *stars*: modules whose names are imported with ``*``.  *dynamic*: it defines ``__getattr__``.
+    *loaded*: every module its imports name, and what they take from it.
     """
 
     own: frozenset[str] = frozenset()
     values: frozenset[str] = frozenset()
     stars: tuple[str, ...] = ()
     dynamic: bool = False
+    loaded: frozenset[str] = frozenset()
 
 
 def module_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -59,24 +62,31 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
     own: set[str] = set()
     values: set[str] = set()
     stars: list[str] = []
+    loaded: set[str] = set()
     for statement in module_statements(tree.body):
         if isinstance(statement, ast.ImportFrom):
             source = absolute(statement.module, statement.level, here.package)
+            loaded.add(source or "")
             for alias in statement.names:
                 if alias.name == "*":
                     stars.append(source or "")
                     continue
                 bound = alias.asname or alias.name
+                loaded.add(f"{source}.{alias.name}")
                 is_own = here.is_package and f"{source}.{alias.name}" == f"{here.name}.{bound}"
                 (own if is_own else values).add(bound)
         elif isinstance(statement, ast.Import):
             for alias in statement.names:
                 bound = alias.asname or alias.name.partition(".")[0]
+                loaded.add(alias.name)
                 is_own = alias.asname is not None and alias.name == f"{here.name}.{bound}"
                 (own if is_own else values).add(bound)
         else:
             values.update(_bound_names(statement))
-    return Namespace(frozenset(own), frozenset(values - own), tuple(stars), "__getattr__" in values)
+    dynamic = "__getattr__" in values
+    return Namespace(
+        frozenset(own), frozenset(values - own), tuple(stars), dynamic, frozenset(loaded)
+    )
 
 
 def _bound_names(statement: ast.stmt) -> Iterator[str]:
@@ -117,6 +127,18 @@ class Namespaces:
         """Say whether *package* itself imports its submodule *name* as an attribute."""
         space = self._known.get(package)
         return space is not None and name in space.own
+
+    def keeps_value(self, package: str, name: str) -> bool:
+        """Say whether ``package.name`` is no module even after ``import package.name``.
+
+        Importing a submodule sets the attribute (language reference 5.4.2), but only once: where
+        ``package`` loads it and binds the name to something else, that stays.
+        """
+        space = self._known.get(package)
+        if space is None or not self.binds_value(package, name):
+            return False
+        full = f"{package}.{name}"
+        return any(is_within(module, full) for module in space.loaded)
 
     def _finds(self, package: str, name: str, seen: set[str], field: str) -> bool:
         space = self._known.get(package)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rezone.transforms.names import is_within
 from rezone.transforms.references.imports import Imported, ImportReference
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scopes import Scope, ScopeTree, Use
@@ -107,32 +108,32 @@ def dotted_uses(
             continue
         binding = matching[0]
         attributes = [node.attr for node in use.attributes]
-        count = resolver.longest_module(binding.module, attributes)
-        count = _stop_at_reexport(binding, attributes, count, resolver)
+        imported = [source.qualified for _, source in binding.sources]
+        count = resolver.longest_module(binding.module, attributes, imported)
+        count = _stop_at_reexport(binding, attributes[:count], imported, resolver)
         module = ".".join([binding.module, *attributes[:count]])
         yield DottedUse(use, binding, module, resolver.destination(module), count)
 
 
 def _stop_at_reexport(
-    binding: Binding, attributes: list[str], count: int, resolver: Resolver
+    binding: Binding, attributes: list[str], imported: list[str], resolver: Resolver
 ) -> int:
     """Return how far the chain goes before a package's own re-export of its submodule.
 
     ``from . import b`` in ``a/__init__.py`` keeps ``a.b`` alive as an attribute after ``a.b`` has
     moved, so a chain that nothing else imported goes through it and stays as it is.
     """
-    imported = [source.qualified for _, source in binding.sources]
     current = binding.module
-    for position in range(count):
-        package, current = current, f"{current}.{attributes[position]}"
-        kept = resolver.namespaces.binds_own(resolver.canonical(package), attributes[position])
-        explicit = any(name == current or name.startswith(current + ".") for name in imported)
+    for position, attribute in enumerate(attributes):
+        package, current = current, f"{current}.{attribute}"
+        kept = resolver.namespaces.binds_own(resolver.canonical(package), attribute)
+        explicit = any(is_within(name, current) for name in imported)
         moves_away = resolver.destination(current) != (
-            f"{resolver.destination(package)}.{attributes[position]}"
+            f"{resolver.destination(package)}.{attribute}"
         )
         if kept and moves_away and not explicit:
             return position
-    return count
+    return len(attributes)
 
 
 def is_written(use: DottedUse) -> bool:

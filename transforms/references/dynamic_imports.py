@@ -60,16 +60,26 @@ def dynamic_imports(
             found = _rewritten(name, package, resolver, here, now)
             if found is not None:
                 yield found
+            if package is not None and str(name.value).startswith("."):
+                start = _string(package)
+                found = None if start is None else _rewritten(start, None, resolver, here, now)
+                if found is not None:
+                    yield found
     if not any(isinstance(n, ast.FunctionDef) and n.name == "__getattr__" for n in tree.body):
         return
     own = ast.Name("__package__", ast.Load())
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and id(node) not in seen:
             name = _string(node)
-            if name is not None and str(name.value).startswith("."):
+            if name is not None and _is_below(str(name.value)):
                 found = _rewritten(name, own, resolver, here, now)
                 if found is not None:
                     yield found
+
+
+def _is_below(text: str) -> bool:
+    """Say whether *text* is relative and says more than dots, which stand for much else."""
+    return text.startswith(".") and text.strip(".") != ""
 
 
 def _called(node: ast.Call) -> str:

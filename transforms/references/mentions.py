@@ -55,10 +55,12 @@ def find_in_python(
 ) -> tuple[Mention, ...]:
     """Return the mentions in the source of a Python file; its caller tells text from code.
 
-    What the file's own imports bind is the caller's as well: a string knows nothing of it.
+    Imports are among them, for strings hold code as well: templates, scripts, generators.  What
+    the file's own imports bind is the caller's: a string knows nothing of it.
     """
     mentions = list(paths_in(text, text_map, setting))
     if any(top in text for top in text_map.tops):
+        mentions += imports_in(text, text_map)
         mentions += names_in(text, text_map)
         mentions += commands_in(text, text_map)
     return disjoint(mentions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import is_within, top
+from rezone.transforms.references.text_map import moved_folders
 
 
 @dataclass(frozen=True)
@@ -80,22 +81,36 @@ class Resolver:
         """Say whether attributes of the module *name* can reach a module that moves."""
         return name in self._above
 
-    def is_submodule(self, package: str, name: str) -> bool:
-        """Say whether ``from package import name`` finds a module, not an attribute."""
+    def is_submodule(self, package: str, name: str, loaded: bool = False) -> bool:
+        """Say whether ``from package import name`` finds a module, not an attribute.
+
+        *loaded*: ``package.name`` has been imported as a module by then.
+        """
         inner = self.canonical(package)
         full = f"{inner}.{name}"
         if full not in self.index.names and full not in self.names.sources:
             outer = f"{package}.{name}"
             return any(is_within(prefix, outer) for prefix, _ in self.index.outer_names)
+        if loaded:
+            return not self.namespaces.keeps_value(inner, name)
         return not self.namespaces.binds_value(inner, name)
 
-    def longest_module(self, base: str, attributes: list[str]) -> int:
-        """Return how many of *attributes*, taken of module *base*, still lead to a module."""
+    def longest_module(
+        self, base: str, attributes: list[str], imported: Collection[str] = ()
+    ) -> int:
+        """Return how many of *attributes*, taken of module *base*, still lead to a module.
+
+        *imported* are modules that are imported by then.
+        """
         current = base
         for count, attribute in enumerate(attributes):
-            if not self.leads_to_moved(current) or not self.is_submodule(current, attribute):
+            following = f"{current}.{attribute}"
+            loaded = any(is_within(name, following) for name in imported)
+            if not self.leads_to_moved(current) or not self.is_submodule(
+                current, attribute, loaded
+            ):
                 return count
-            current = f"{current}.{attribute}"
+            current = following
         return len(attributes)
 
     def from_import(self, module: str, name: str) -> tuple[str, str]:
@@ -106,6 +121,31 @@ class Resolver:
         new = self.destination(f"{module}.{name}")
         above, _, tail = new.rpartition(".")
         return above, tail
+
+    @cached_property
+    def _folders(self) -> Mapping[str, str | tuple[str, ...]]:
+        return moved_folders(self.paths, self.index.files)
+
+    def place(self, path: str) -> str | tuple[str, ...]:
+        """Return where the file or folder *path* is afterwards, or all the places it goes to.
+
+        What lies below a folder that moves follows it.  A package goes where its ``__init__`` goes.
+        """
+        if path in self.paths:
+            return self.paths[path]
+        parts = path.split("/")
+        for count in range(len(parts), 0, -1):
+            folder = "/".join(parts[:count])
+            target = self._folders.get(folder)
+            if target is None:
+                continue
+            if isinstance(target, tuple):
+                init = self.paths.get(f"{folder}/__init__.py", "")
+                if not init.endswith("/__init__.py"):
+                    return target
+                target = init.rpartition("/")[0]
+            return "/".join([target, *parts[count:]])
+        return path
 
     def after(self, here: ModulePath | None) -> ModulePath | None:
         """Return the module *here* as it is named and placed afterwards."""

@@ -54,6 +54,7 @@ class TextMap:
     *modules* are the qualified names before the phase, *paths* and *folders* what moves (a folder
     has several destinations when its content parts ways), *roots* the import roots.  With *after*
     it answers for a tree that has moved already: an old name that is also a new one is current.
+    *values* are modules that move and share their name with something else their package binds.
     """
 
     names: NameMap
@@ -62,6 +63,7 @@ class TextMap:
     folders: Mapping[str, Destination]
     roots: tuple[str, ...]
     after: bool = False
+    values: frozenset[str] = frozenset()
 
     @classmethod
     def build(
@@ -71,6 +73,7 @@ class TextMap:
         paths: Mapping[str, str],
         folders: Mapping[str, Destination],
         roots: tuple[str, ...],
+        values: frozenset[str] = frozenset(),
     ) -> TextMap:
         """Return the map of one phase; only the modules that could matter are kept."""
         tops = {top(move.source.partition(":")[0]) for move in names.moves}
@@ -80,6 +83,7 @@ class TextMap:
             {old: new for old, new in paths.items() if old != new},
             {old: new for old, new in folders.items() if old != new},
             tuple(sorted({root.strip("./") for root in roots}, key=len, reverse=True)),
+            values=values,
         )
 
     def afterwards(self) -> TextMap:

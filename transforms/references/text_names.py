@@ -13,9 +13,10 @@ from itertools import chain
 from rezone.transforms.references.mention import Kind, Mention
 from rezone.transforms.references.text_map import Destination, TextMap
 
-# What may not stand before a name: it would be the tail of a longer name, a path, an address, a
-# shell or template variable, or an anchor.  `\b` of a regular expression may.
-_ALONE = r"(?<![\w.\-/@$\\])(?<!\$\{)(?<!\S#)"
+# What may not stand before a name: it would be the tail of a longer name, a path, an address, or a
+# shell or template variable.  `\b` of a regular expression may; an anchor is named after the
+# module, as the place it leads to.
+_ALONE = r"(?<![\w.\-/@$\\])(?<!\$\{)"
 # Last segments that make `a.b.txt` a file and `a.b.com` a host, unless they are a known module.
 FILE_SUFFIXES = frozenset(
     [
@@ -76,7 +77,7 @@ _LIKE_A_FILE = frozenset(
 _SUBTREE = re.compile(r"\\{0,2}\.|\(\\{0,2}\.|\(\?:\\{0,2}\.")
 _VERSION = re.compile(r"\s*(?:[=<>!~]=|[<>])\s*\d")
 _COLON = re.compile(r":([^\W\d]\w*)")
-_NAMES_A_MODULE = re.compile(r"(?:\b(?:from|import)|-m\W+)\s*$")
+_NAMES_A_MODULE = re.compile(r"(?:\b(?:from|import)|-m\W+|module::|mod:`~?)\s*$")
 _OPENING = ("'", '"', "`", "(", "[", "~", "=")
 _CLOSING = ("'", '"', "`", ")", "]", ":", ",")
 _CONTINUED = (".{", ".%", ".$")
@@ -156,6 +157,8 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
         return None
     if rest and "." not in found[0] and not _is_code(text, start, end):
         return None
+    if token in text_map.values and not _says_module(text, start):
+        return Mention(start, end, token, None, "dotted", "its package binds that name as well")
     if not rest and _is_file_name(text, start, token):
         return Mention(start, end, token, None, "dotted", "may be the name of a file")
     return _moved(start, token, rest, found[1])
@@ -232,11 +235,19 @@ def _is_file_name(text: str, start: int, token: str) -> bool:
     name, _, suffix = token.rpartition(".")
     if "." in name or suffix not in _LIKE_A_FILE or _COLON.match(text, start + len(token)):
         return False
-    return _NAMES_A_MODULE.search(text[max(0, start - 12) : start]) is None
+    return not _says_module(text, start)
+
+
+def _says_module(text: str, start: int) -> bool:
+    return _NAMES_A_MODULE.search(text[max(0, start - 12) : start]) is not None
 
 
 def _glob(start: int, token: str, text_map: TextMap) -> Mention | None:
     prefix, star, more = token.partition("*")
+    inside = prefix.rpartition(".")[0]
+    found = None if text_map.below(prefix) else text_map.resolve(inside)
+    if found is not None and found[0] != inside:  # a.Thing.*: no module's name goes on like this
+        return _moved(start, token, token[len(found[0]) :], found[1])
     if more.strip("*"):  # a.*.c
         fits = re.compile(re.escape(token).replace(r"\*", ".*")).fullmatch
         moved = [name for name in text_map.destinations if fits(name) and text_map.resolve(name)]

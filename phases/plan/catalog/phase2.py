@@ -35,4 +35,6 @@ PHASE = Phase(
             "explanation",
         ),
     ),
+    # It re-exports what moves, which needs the package itself to be imported first.
+    lazy=("anomaly_detection",),
 )

@@ -28,4 +28,6 @@ PHASE = Phase(
             "performance",
         ),
     ),
+    # It becomes the parent of monitoring, which would run all that it re-exports.
+    lazy=("anomaly_detection.infrastructure.observability",),
 )

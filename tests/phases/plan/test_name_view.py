@@ -21,6 +21,7 @@ def test_modules_packages_and_namespaces(tmp_path: Path) -> None:
     view = scan_names(tmp_path, ("src",))
     assert view.modules == {"a", "a.m", "a.stub", "n", "n.deep", "n.deep.x", "top"}
     assert view.packages == {"a", "n", "n.deep"}
+    assert view.bare == {"n", "n.deep"}
 
 
 def test_the_inner_root_names_a_file(tmp_path: Path) -> None:

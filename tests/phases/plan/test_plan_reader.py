@@ -58,6 +58,7 @@ complexity = "LOW"
 risk = "high"
 weeks = 1
 skip = ["src/app/temp.py"]
+lazy = ["app", "app.web"]
 [[phases.moves]]
 source = "app.config"
 target = "shared.config"
@@ -102,6 +103,7 @@ def test_the_full_form(tmp_path: Path) -> None:
     ]
     assert first.skip == ("src/app/temp.py",)
     assert first.renames == (("app.gone", "shared.gone"),)
+    assert (first.lazy, second.lazy) == (("app", "app.web"), ())
     assert second.depends_on == (1,)
     assert moves(second) == [Move("app.cli", "shared.cli", alone=True)]
 
@@ -109,8 +111,10 @@ def test_the_full_form(tmp_path: Path) -> None:
 def test_each_part_knows_its_line_and_key(tmp_path: Path) -> None:
     plan = read(tmp_path, FULL)
     origin = plan.phases[0].moves[1].origin
-    assert (origin.path, origin.line, origin.key) == ("rezone.toml", 31, "phases[0].moves[1]")
-    assert plan.phases[1].origin.line == 39
+    assert (origin.path, origin.line, origin.key) == ("rezone.toml", 32, "phases[0].moves[1]")
+    assert plan.phases[1].origin.line == 40
+    lazy = plan.phases[0].lazy_origin
+    assert (lazy.path, lazy.line, lazy.key) == ("rezone.toml", 27, "phases[0].lazy")
     assert plan.domains[1].origin.line == 15
 
 

@@ -23,6 +23,7 @@ from rezone.phases.plan.model import (
 from rezone.phases.plan.read import load
 from rezone.phases.plan.write import to_json, to_toml
 from rezone.transforms.moves.move import Move
+from rezone.transforms.names import is_dotted_name
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NAME = st.lists(st.sampled_from(["a", "b", "_c", "über", "match"]), min_size=1, max_size=3).map(
@@ -57,6 +58,7 @@ def phase(number: int) -> st.SearchStrategy[Phase]:
         moves=MOVES,
         skip=st.lists(FOLDER).map(tuple),
         renames=RENAMES,
+        lazy=st.lists(NAME.filter(is_dotted_name), max_size=2, unique=True).map(tuple),
     )
 
 

@@ -91,8 +91,8 @@ def test_prose_and_shell_follow_too(text_map):
         ("[d](/src/app/db/)", "[d](/src/shared/storage/)"),
         ('<a href="../src/app/db">', '<a href="../src/shared/storage">'),
         (
-            "[x](https://x.org/src/app/db) [y](#app.db)",
-            "[x](https://x.org/src/app/db) [y](#app.db)",
+            '[x](https://x.org/src/app/db) [y](#app.db) <a id="app.db">',
+            '[x](https://x.org/src/app/db) [y](#shared.storage) <a id="shared.storage">',
         ),
         ("[w](../src/app/web.py)", "[w](../src/app/web.py)"),
     ],

@@ -93,7 +93,7 @@ def test_a_dotted_name_follows_the_longest_known_prefix(before, expected):
         "app.dbx x.app.db my-app.db app.db-service _app.db",
         "https://app.db/ http://host/app.db?x=app.db me@app.db app.db@host",
         "app.db.txt app.db.tar.gz app.db.example.com",
-        "${app.db} $app.db api.html#app.db",
+        "${app.db} $app.db https://x.org/api.html#app.db",
         "app.db>=2.0 app.db == 1",
         "app.db:8080",
         "core.app.db.orm",
