@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from rezone.transforms.edits.actions import Clause
-from rezone.transforms.names import is_within, top
+from rezone.transforms.names import ancestors, is_within, top
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
 from rezone.transforms.references.imports import Imported, ImportReference
 from rezone.transforms.references.resolver import Resolver
@@ -43,7 +43,10 @@ class _Planner:
 
     def plan(self, binding: Binding, uses: list[DottedUse]) -> BindingPlan:
         plan = BindingPlan()
-        if binding.plain and (binding.rebound or _sinks(binding)):
+        sinks = any(
+            use.use.is_early and _sinks(binding, binding.module, binding.new_module) for use in uses
+        )
+        if binding.plain and (binding.rebound or sinks):
             binding = self._keep_local(binding, plan)
         following, staying = self._part(binding, uses, plan)
         wanted: dict[str, str] = {}
@@ -110,10 +113,13 @@ class _Planner:
         modules = {use.new_module for use in following} | set(self._bound_plainly(binding))
         for module in sorted(modules):
             root = top(module)
-            if root == binding.local and binding.plain:
+            reaching = [use for use in following if use.new_module == module]
+            sinks = any(
+                use.use.is_early and _sinks(binding, use.module, module) for use in reaching
+            )
+            if root == binding.local and binding.plain and not sinks:
                 continue
-            places = [use.use.scope for use in following if use.new_module == module]
-            if self._clashes(root, binding.scope, places):
+            if sinks or self._clashes(root, binding.scope, [use.use.scope for use in reaching]):
                 plan.aliases[module] = self._fresh(module)
 
     def _clashes(self, root: str, scope: Scope, places: list[Scope]) -> bool:
@@ -205,16 +211,22 @@ class _Planner:
         return use.new_module
 
 
-def _sinks(binding: Binding) -> bool:
-    """Say whether a file imports its own top package, which goes below another one.
+def _sinks(binding: Binding, old: str, new: str) -> bool:
+    """Say whether *new* is reached through a package that the file lies in, as *old* was not.
 
     While a package runs it is no attribute of the one above it yet, so that ``new.package.name``
-    could fail where ``package.name`` worked; ``import new.package as package`` does not ask for
-    the attribute (language reference 7.11, since Python 3.7).
+    may fail where the old name did not; ``import new.package as package`` does not ask for the
+    attribute (language reference 7.11, since Python 3.7).
     """
-    here = binding.sources[0][0].here
-    inside = here is not None and is_within(here.name, binding.module)
-    return inside and "." in binding.new_module and binding.new_module != binding.module
+    reference = binding.sources[0][0]
+    if reference.here is None or reference.now is None:
+        return False
+    return _around(new, reference.now.name) > _around(old, reference.here.name)
+
+
+def _around(module: str, file: str) -> int:
+    """Return how many packages in the name *module* are one below another and hold *file*."""
+    return sum(is_within(file, name) for name in [*ancestors(module)[1:], module] if "." in name)
 
 
 def _is_plain(statement: object) -> bool:

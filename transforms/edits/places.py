@@ -40,13 +40,13 @@ def rewrite_places(
     One that cannot be written comes without an edit; its reference says why.
     """
     old, new = {FILE: source.path}, {FILE: now}
-    for name, value in variables(tree):
+    for name, value in variables(tree, source):
         found = trace(value, old)
         assert found is not None
         old[name] = found.end(old)
         wanted = resolver.place(old[name])
         new[name] = wanted if isinstance(wanted, str) else found.end(new)
-    for node, found in outermost(tree, old):
+    for node, found in outermost(tree, old, source):
         if isinstance(node, ast.Name):
             continue
         before, wanted = found.end(old), resolver.place(found.end(old))

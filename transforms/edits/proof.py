@@ -41,7 +41,7 @@ class _Side:
     @cached_property
     def places(self) -> dict[str, str]:
         """What the variables of the file that hold its places denote."""
-        return values(self.tree, self.source.path)
+        return values(self.tree, self.source, self.source.path)
 
     @cached_property
     def locals(self) -> dict[str, set[str]]:
@@ -107,6 +107,10 @@ class _Comparison:
             if binding in self.kept:
                 made[binding] = bound[binding]
                 loads |= {binding[1]} & loaded
+        for local, module in list(bound - made):
+            if local == module and module in loads:  # `from . import a` may become `import a`
+                made[(local, module)] = bound[(local, module)]
+                loaded.add(module)
         if bound - made or made - bound:
             missing = ", ".join(f"{n} from {q}" for n, q in sorted(bound - made))
             extra = ", ".join(f"{n} from {q}" for n, q in sorted(made - bound))

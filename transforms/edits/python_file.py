@@ -159,7 +159,7 @@ class _File:
     def rewrite_dynamic_imports(self) -> None:
         if not may_import(self.source.text):
             return
-        for found in dynamic_imports(self.tree, self.resolver, self.here, self.now):
+        for found in dynamic_imports(self.tree, self.source, self.resolver, self.here, self.now):
             start, end = self.source.span(found.node)
             literal = self.source.text[start:end]
             if literal.count(found.says) != 1:

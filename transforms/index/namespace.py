@@ -64,21 +64,22 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
     stars: list[str] = []
     loaded: set[str] = set()
     for statement in module_statements(tree.body):
+        loads = set(_loads(statement, here))
+        loaded |= loads
+        # A submodule becomes an attribute of its package when it is imported (5.4.2).
+        values -= {child for name in loads if (child := _child(name, here.name))}
         if isinstance(statement, ast.ImportFrom):
             source = absolute(statement.module, statement.level, here.package)
-            loaded.add(source or "")
             for alias in statement.names:
                 if alias.name == "*":
                     stars.append(source or "")
                     continue
                 bound = alias.asname or alias.name
-                loaded.add(f"{source}.{alias.name}")
                 is_own = here.is_package and f"{source}.{alias.name}" == f"{here.name}.{bound}"
                 (own if is_own else values).add(bound)
         elif isinstance(statement, ast.Import):
             for alias in statement.names:
                 bound = alias.asname or alias.name.partition(".")[0]
-                loaded.add(alias.name)
                 is_own = alias.asname is not None and alias.name == f"{here.name}.{bound}"
                 (own if is_own else values).add(bound)
         else:
@@ -87,6 +88,24 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
     return Namespace(
         frozenset(own), frozenset(values - own), tuple(stars), dynamic, frozenset(loaded)
     )
+
+
+def _child(name: str, package: str) -> str:
+    """Return the submodule of *package* through which *name* is reached, ``""`` if none."""
+    return name[len(package) + 1 :].partition(".")[0] if is_within(name, package) else ""
+
+
+def _loads(statement: ast.stmt, here: ModulePath) -> Iterator[str]:
+    """Yield the modules that *statement* imports at import time, and what it takes from them."""
+    if isinstance(statement, ast.Import):
+        yield from (alias.name for alias in statement.names)
+    elif isinstance(statement, ast.ImportFrom):
+        source = absolute(statement.module, statement.level, here.package) or ""
+        yield source
+        yield from (f"{source}.{alias.name}" for alias in statement.names)
+    elif isinstance(statement, ast.ClassDef):
+        for inner in module_statements(statement.body):
+            yield from _loads(inner, here)
 
 
 def _bound_names(statement: ast.stmt) -> Iterator[str]:

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.references.imports import relative
+from rezone.transforms.references.nearby import nodes_near
 from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.source import SourceText
 
 CALLS = frozenset(
     {
@@ -46,11 +48,15 @@ def may_import(text: str) -> bool:
 
 
 def dynamic_imports(
-    tree: ast.Module, resolver: Resolver, here: ModulePath | None, now: ModulePath | None
+    tree: ast.Module,
+    source: SourceText,
+    resolver: Resolver,
+    here: ModulePath | None,
+    now: ModulePath | None,
 ) -> Iterator[DynamicImport]:
     """Yield the names that must be written otherwise afterwards."""
     seen: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes_near(tree, source, CALLS):
         if isinstance(node, ast.Call) and _called(node) in CALLS:
             name = _string(node.args[0]) if node.args else _keyword(node, "name")
             if name is None:

@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from posixpath import join, normpath
 
+from rezone.transforms.references.nearby import Lines
+from rezone.transforms.references.source import SourceText
+
 FILE = "__file__"
 PATHS = frozenset({"Path", "PurePath", "PosixPath", "PurePosixPath"})
 _SAME = PATHS | {"abspath", "realpath", "normpath", "fspath", "str"}
@@ -128,29 +131,47 @@ def trace(node: ast.expr, known: Mapping[str, str]) -> Trace | None:
     return found
 
 
-def variables(tree: ast.Module) -> list[tuple[str, ast.expr]]:
+def variables(tree: ast.Module, source: SourceText) -> list[tuple[str, ast.expr]]:
     """Return the variables bound to a place and nowhere else in the file, in order of place."""
-    times = Counter(_bound(tree))
-    known = {FILE: ""}
+    names = {FILE}
     found: list[tuple[str, ast.expr]] = []
-    for target, value in sorted(_assigned(tree), key=lambda pair: pair[0].lineno):
-        traced = trace(value, known) if times[target.id] == 1 else None
-        if traced is not None and not traced.rest:
-            known[target.id] = ""
-            found.append((target.id, value))
-    return found
+    while True:
+        assigned = sorted(_assigned(tree, Lines(source, names)), key=lambda pair: pair[0].lineno)
+        known = dict.fromkeys(names, "")
+        places = []
+        for target, value in assigned:
+            traced = trace(value, known)
+            if traced is not None and not traced.rest:
+                known[target.id] = ""
+                places.append((target.id, value))
+        if known.keys() == names:
+            break
+        names, found = set(known), places
+    if not found:
+        return []
+    times = Counter(_bound(tree))
+    once = {FILE: ""}
+    kept = []
+    for name, value in found:
+        if times[name] == 1 and trace(value, once) is not None:
+            once[name] = ""
+            kept.append((name, value))
+    return kept
 
 
-def _assigned(tree: ast.Module) -> Iterator[tuple[ast.Name, ast.expr]]:
-    for node in ast.walk(tree):
+def _assigned(tree: ast.Module, lines: Lines) -> Iterator[tuple[ast.Name, ast.expr]]:
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target, value = node.targets[0], node.value
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            target, value = node.target, node.value
+            if isinstance(target, ast.Name):
+                yield target, value
+        elif isinstance(node, ast.AnnAssign):
+            if node.value is not None and isinstance(node.target, ast.Name):
+                yield node.target, node.value
         else:
-            continue
-        if isinstance(target, ast.Name):
-            yield target, value
+            stack.extend(child for child in ast.iter_child_nodes(node) if lines.are_in(child))
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:
@@ -166,25 +187,28 @@ def _bound(tree: ast.Module) -> Iterator[str]:
             yield node.name
 
 
-def values(tree: ast.Module, path: str) -> dict[str, str]:
+def values(tree: ast.Module, source: SourceText, path: str) -> dict[str, str]:
     """Return what ``__file__`` and the variables bound to a place denote in the file at *path*."""
     known = {FILE: path}
-    for name, value in variables(tree):
+    for name, value in variables(tree, source):
         found = trace(value, known)
         if found is not None:
             known[name] = found.end(known)
     return known
 
 
-def outermost(tree: ast.Module, known: Mapping[str, str]) -> Iterator[tuple[ast.expr, Trace]]:
+def outermost(
+    tree: ast.Module, known: Mapping[str, str], source: SourceText
+) -> Iterator[tuple[ast.expr, Trace]]:
     """Yield the expressions that denote a place and are no part of a longer one, in order.
 
     Those inside an f-string are left out: before Python 3.12 their position is not known.
     """
+    lines = Lines(source, known)
     stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr) or not lines.are_in(node):
             continue
         found = trace(node, known) if isinstance(node, ast.expr) else None
         if found is None:

@@ -63,6 +63,14 @@ class Use:
         return ".".join([self.name.id, *(node.attr for node in self.attributes)])
 
     @property
+    def is_early(self) -> bool:
+        """Say whether the use happens while the module is imported, outside every function."""
+        scope: Scope | None = self.scope
+        while scope is not None and not isinstance(scope.node, FUNCTIONS):
+            scope = scope.parent
+        return scope is None and not isinstance(self.inside, ast.Constant)
+
+    @property
     def is_load(self) -> bool:
         """Say whether the chain is only read, not assigned or deleted."""
         outermost = self.attributes[-1] if self.attributes else self.name

@@ -45,7 +45,8 @@ def imports_in(text: str, text_map: TextMap) -> Iterator[Mention]:
     """
     if "import" not in text:
         return
-    for match in _plain_pattern(text_map.tops).finditer(text):
+    flat = tuple(stem for stem in text_map.stems if "." not in stem)
+    for match in _plain_pattern(flat).finditer(text) if flat else ():
         found = text_map.resolve(match["name"])
         if found is not None and isinstance(found[1], str):
             new = found[1] if match["alias"] else f"{found[1]} as {match['name']}"
