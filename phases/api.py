@@ -21,7 +21,6 @@ from rezone.phases.standing import BACKUPS, Standing, is_applied, recover, stand
 from rezone.transforms.errors import PlanError
 
 __all__ = [
-    "examine",
     "BACKUPS",
     "REPORTS",
     "Outcome",
@@ -29,6 +28,7 @@ __all__ = [
     "Receipt",
     "Rewritten",
     "Standing",
+    "examine",
     "init",
     "is_applied",
     "load",

@@ -80,6 +80,11 @@ class PhaseContext:
             if any(m.path not in self.layout.paths for m in self.index.modules.get(package, ()))
         )
 
+    @cached_property
+    def plan_files(self) -> frozenset[str]:
+        """The files that say what moves: their old names are what they are for."""
+        return frozenset({self.plan.source, "rezone.toml"} - {"pyproject.toml"})
+
     def may_name(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* can hold a reference: bytes only, nothing is parsed."""
         return any(needle.is_in(path, content) for needle in self.needles)

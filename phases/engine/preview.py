@@ -52,7 +52,7 @@ def preview(
 
 def _outcomes(context: PhaseContext, progress: Progress | None) -> Iterator[FileOutcome]:
     workspace = context.workspace
-    paths = sorted(context.index.files - {context.plan.source})
+    paths = sorted(context.index.files - context.plan_files)
     moved = context.layout.paths
     for count, path in enumerate(paths, 1):
         if progress is not None and (count % 64 == 0 or count == len(paths)):

@@ -62,7 +62,7 @@ def _active(phase: Phase, index: Index, every: bool) -> Iterator[Move]:
 def rewrite_references(context: PhaseContext, paths: Iterable[str]) -> Iterator[FileOutcome]:
     """Yield what becomes of each of *paths* that names what moved."""
     for path in paths:
-        content = None if path == context.plan.source else context.workspace.content(path)
+        content = None if path in context.plan_files else context.workspace.content(path)
         if content is not None and context.may_name(path, content):
             outcome = rewrite_file(context, path, content)
             if outcome.is_change or outcome.references or outcome.problem:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
+from rezone.transforms.documents.registry import PythonRewriter
 from rezone.transforms.edits.python_file import PythonOutcome, rewrite_python
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
 from rezone.transforms.references.imports import import_nodes, resolve_import
-from rezone.transforms.references.mentions import Setting, find, find_in_python
+from rezone.transforms.references.mentions import Mention, Setting, find, find_in_python
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.source import SourceText, Unreadable
 
@@ -84,17 +86,45 @@ def _document(
 ) -> FileOutcome:
     from rezone.transforms.documents import rewrite
 
-    outcome = rewrite(path, content, context.text_map, python=_block_rewriter(context))
-    references = [_reference(mention, Status.REWRITTEN) for mention in outcome.edits]
-    references += [_reference(mention, Status.KEPT) for mention in outcome.left]
-    return FileOutcome(path, new, digest, outcome.content, tuple(references))
+    parts: list[bytes] = []
+    references: list[Reference] = []
+    lines = 0
+    for is_plan, part in _around_the_plan(path, content):
+        outcome = None
+        if not is_plan:
+            outcome = rewrite(path, part, context.text_map, python=_block_rewriter(context))
+            references += [_reference(m, Status.REWRITTEN, lines) for m in outcome.edits]
+            references += [_reference(m, m.status, lines) for m in outcome.left]
+        parts.append(part if outcome is None or outcome.content is None else outcome.content)
+        lines += part.count(b"\n")
+    after = b"".join(parts)
+    changed = None if after == content else after
+    return FileOutcome(path, new, digest, changed, tuple(references))
 
 
-def _reference(mention, status: Status) -> Reference:  # type: ignore[no-untyped-def]
+_PLAN_TABLES = re.compile(
+    rb"^[ \t]*\[\[?tool\.rezone\b[^\n]*\n"
+    rb"(?:(?![ \t]*\[[^\n]*\][^\n]*$)[^\n]*\n?)*",
+    re.MULTILINE,
+)
+
+
+def _around_the_plan(path: str, content: bytes) -> Iterator[tuple[bool, bytes]]:
+    """Yield the pieces of a document, with whether each is the plan in a ``pyproject.toml``."""
+    position = 0
+    if path == "pyproject.toml":
+        for match in _PLAN_TABLES.finditer(content):
+            yield False, content[position : match.start()]
+            yield True, match[0]
+            position = match.end()
+    yield False, content[position:]
+
+
+def _reference(mention: Mention, status: Status, lines: int) -> Reference:
     kind = Kind.PATH if mention.kind == "path" else Kind.TEXT
     return Reference(
         kind,
-        mention.line,
+        mention.line + lines,
         0,
         mention.old,
         mention.new or "",
@@ -104,7 +134,7 @@ def _reference(mention, status: Status) -> Reference:  # type: ignore[no-untyped
     )
 
 
-def _block_rewriter(context: PhaseContext):  # type: ignore[no-untyped-def]
+def _block_rewriter(context: PhaseContext) -> PythonRewriter:
     """Return the function that rewrites a block of Python inside a document."""
 
     def rewrite_block(text: str) -> str | None:

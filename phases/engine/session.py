@@ -121,7 +121,7 @@ def _worked_out(root: Path, plan: Plan, phase: Phase, preview: bool) -> Session 
         others: list[FileChange] = []
         for change in found.changes.files:
             if change.old is not None and change.old.endswith(".py"):
-                if change.new != change.old and change.new in olds:
+                if change.new is not None and change.new != change.old and change.new in olds:
                     raise Refused(
                         f"{change.new} is to be replaced while it moves itself",
                         change.old,

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from rezone.phases.transaction import durable
-from rezone.phases.transaction.preflight import leads_out
+from rezone.phases.transaction.paths import Places
 from rezone.phases.transaction.refusal import as_refusal
 from rezone.transforms.errors import Refused
 
@@ -48,7 +48,7 @@ def self_ignoring(root: Path, folder: str) -> Path:
         Refused: it cannot be written, or a symbolic link leads out of *root*.
     """
     rules = root / folder / ".gitignore"
-    if not os.path.isabs(folder) and leads_out(root, f"{folder}/.gitignore"):
+    if not os.path.isabs(folder) and Places(root).is_outside(f"{folder}/.gitignore"):
         raise Refused("a symbolic link leads out of the root", folder, hint="remove the link")
     with as_refusal(root):
         durable.ensure_folder(rules.parent)

@@ -13,6 +13,7 @@ from rezone.phases.transaction import backup, durable, exchange, lock, manifest
 from rezone.phases.transaction.backup import PhaseFolder
 from rezone.phases.transaction.exchange import Exchange
 from rezone.phases.transaction.interrupts import Progress, Pulse, held
+from rezone.phases.transaction.journal import Step
 from rezone.phases.transaction.manifest import FileRecord, Manifest, Status
 from rezone.phases.transaction.preflight import Survey, survey
 from rezone.phases.transaction.presence import is_there
@@ -35,8 +36,7 @@ def apply(
 
     Args:
         root: the folder that the paths of *changes* are relative to.
-        changes: what to do.
-        phase: the number it is undone by.
+        changes: what to do; *phase* is the number it is undone by.
         backups: the folder of all backups, on the disk of *root* if it can be.
         meta: any of ``plan_hash`` (str), ``moves`` (pairs of str), ``tool_version`` (str; default:
             the one installed) and ``outcome`` (JSON values), for the manifest.
@@ -56,13 +56,11 @@ def apply(
     """
     root = root.resolve()
     with as_refusal(root), held(progress) as pulse:
-        durable.ensure_folder(backups)
+        durable.sync_all(durable.ensure_folder(backups))
         with lock.hold(backups):
             backup.prepare(backups)
             _refuse_applied(backups, phase)
-            olds = [change.old for change in changes.files if change.old is not None]
-            news = [change.new for change in changes.files if change.new is not None]
-            pulse.total = len(olds) + len(changes.files) + len({*olds, *news})
+            pulse.total = _steps(changes)
             found = survey(root, changes, backups, pulse)
             folder = PhaseFolder(backups.resolve(), phase)
             folder.claim()
@@ -97,6 +95,13 @@ def finish(folder: PhaseFolder, record: Manifest) -> Manifest:
     return folder.mark(replace(record, removed_folders=removed), Status.APPLIED)
 
 
+def _steps(changes: ChangeSet) -> int:
+    """Return how many steps there are: read each old file, stage each change, move each path."""
+    olds = [change.old for change in changes.files if change.old is not None]
+    news = [change.new for change in changes.files if change.new is not None]
+    return len(olds) + len(changes.files) + len({*olds, *news})
+
+
 def _refuse_applied(backups: Path, phase: int) -> None:
     states = manifest.states(backups)
     backup.refuse_interrupted(states)
@@ -113,9 +118,9 @@ def _commit(
     """Stage, record, exchange; on any failure undo what was done and pass the failure on."""
     record = Manifest(folder.phase, Status.APPLYING)
     try:
-        durable.ensure_folder(folder.path)
+        durable.sync_all(durable.ensure_folder(folder.path))
         record = _record(folder.phase, found, stage(root, found, folder.staged, pulse), meta)
-        folder.journal.append("apply")
+        folder.journal.append(Step("apply"))
         folder.mark(record, Status.APPLYING)
         Exchange(
             root,

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from rezone.phases.transaction.presence import is_folder, is_link, is_there, lea
 
 # File systems that cannot sync a folder say so with one of these; they need no such sync.
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
+_THREADS = 16
 
 
 def sync(path: Path) -> None:
@@ -40,21 +42,26 @@ def sync(path: Path) -> None:
 
 
 def sync_all(paths: Iterable[Path]) -> None:
-    """Force every path to disk that still exists, in a stable order."""
-    for path in sorted(paths):
-        if is_there(path):
+    """Force every path to disk that still exists; many at once, which disks write in one go."""
+    present = [path for path in sorted(paths) if is_there(path)]
+    if len(present) <= _THREADS:
+        for path in present:
             sync(path)
+        return
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for _ in pool.map(sync, present):
+            pass  # to raise what a thread raised
 
 
-def ensure_folder(path: Path) -> None:
-    """Create *path* and the folders above it, each durably; existing ones are left alone."""
+def ensure_folder(path: Path) -> set[Path]:
+    """Create *path* and the folders above it where missing; return what is to be synced."""
     missing = []
     while not leads_to_folder(path):
         missing.append(path)
         path = path.parent
     for folder in reversed(missing):
         folder.mkdir(exist_ok=True)
-        sync(folder.parent)
+    return {folder.parent for folder in missing}
 
 
 def write(path: Path, data: bytes) -> None:
@@ -88,22 +95,23 @@ def imitate(source: Path, copy: Path) -> None:
 
 def copy(source: Path, target: Path) -> None:
     """Copy a file, a link (as a link) or a folder with all its attributes, durably."""
-    ensure_folder(target.parent)
+    folders = ensure_folder(target.parent)
     if is_folder(source):
         shutil.copytree(source, target, symlinks=True)
     else:
         shutil.copyfile(source, target, follow_symlinks=False)
         imitate(source, target)
-    sync(target)
+    sync_all({target, target.parent} | folders)
 
 
-def move(source: Path, target: Path) -> None:
+def move(source: Path, target: Path) -> set[Path]:
     """Rename *source* to *target*, replacing a file there; across devices, copy and unlink.
 
-    The caller syncs both folders.  Interrupted across devices, *source* is whole, and maybe
-    *target* as well (`is_duplicate`); `forget_partial` removes what was copied so far.
+    Returns the folders that the caller has to sync.  Interrupted across devices, *source* is
+    whole, and maybe *target* as well (`is_duplicate`); `forget_partial` removes what was copied
+    so far.
     """
-    ensure_folder(target.parent)
+    folders = ensure_folder(target.parent) | {source.parent, target.parent}
     try:
         os.replace(source, target)
     except OSError as error:
@@ -113,6 +121,7 @@ def move(source: Path, target: Path) -> None:
         copy(source, partial)
         os.replace(partial, target)
         remove(source)
+    return folders
 
 
 def forget_partial(target: Path) -> None:

@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from rezone.phases.transaction import durable, fingerprint
 from rezone.phases.transaction.backup import PhaseFolder
 from rezone.phases.transaction.fingerprint import Stamp
 from rezone.phases.transaction.interrupts import Pulse
-from rezone.phases.transaction.journal import COMMITTED, Journal
+from rezone.phases.transaction.journal import COMMITTED, Journal, Step
 from rezone.phases.transaction.manifest import Manifest
-from rezone.phases.transaction.preflight import ancestors, case_key, depth
+from rezone.phases.transaction.paths import ancestors, case_key, depth, parent
 from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
 from rezone.transforms.errors import TreeChanged
 
@@ -103,22 +103,18 @@ class Exchange:
         self._reopen()
         self._each("swap", leaving & entering, self._swap)
         self._each("place", entering - leaving, self._place)
-        self._note(COMMITTED)
+        self._note(Step(COMMITTED))
 
     def _each(self, step: str, paths: Iterable[str], act: Callable[[str], None]) -> None:
-        """Do *act* for all *paths*, one folder after the other, and force each to disk."""
-
-        def parent(path: str) -> str:
-            return str(PurePosixPath(path).parent)
-
-        for folder, group in groupby(sorted(paths, key=lambda path: (parent(path), path)), parent):
-            batch = list(group)
-            self._note(step, folder, batch)
-            for path in batch:
-                if self.expect is not None:
-                    self.pulse.beat()
-                act(path)
-            self._sync()
+        """Announce and do *act* for all *paths*, folder by folder, and force it all to disk."""
+        ordered = sorted(paths, key=lambda path: (parent(path), path))
+        batches = [(folder, list(batch)) for folder, batch in groupby(ordered, parent)]
+        self._note(*(Step(step, folder, batch) for folder, batch in batches))
+        for path in ordered:
+            if self.expect is not None:
+                self.pulse.beat()
+            act(path)
+        self._sync()
 
     def _stow(self, path: str) -> None:
         """Take the file of the state that is left out of the tree."""
@@ -162,7 +158,7 @@ class Exchange:
     def _shelve(self) -> None:
         """Take the folders that are empty now out of the tree, with their caches."""
         folders = sorted(self.leave.folders, key=depth, reverse=True)
-        self._note("prune", files=folders)
+        self._note(Step("prune", files=folders))
         for folder in folders:
             if _is_empty(self.root / folder) and not self._is_entered(folder):
                 durable.remove(self.leave.shelved(folder))
@@ -172,7 +168,7 @@ class Exchange:
     def _reopen(self) -> None:
         """Bring back the folders of the state that is entered."""
         folders = sorted(self.enter.folders, key=depth)
-        self._note("reopen", files=folders)
+        self._note(Step("reopen", files=folders))
         for folder in folders:
             tree, shelved = self.root / folder, self.enter.shelved(folder)
             self._forget_partials(tree, shelved)
@@ -188,9 +184,11 @@ class Exchange:
     def _is_entered(self, path: str) -> bool:
         """Say whether *path* names, but for case, what the entered state has there already."""
         twin = self._twins.get(case_key(path))
-        if twin is None or twin == path:
+        if twin is None or twin == path or self.expect is not None:
             return False
-        return is_same(self.root / twin, self.root / path)
+        is_file = twin in self.enter.digests
+        waits = self.enter.kept(twin) if is_file else self.enter.shelved(twin)
+        return not is_there(waits) and is_same(self.root / twin, self.root / path)
 
     def _forget_partials(self, *paths: Path) -> None:
         """Remove what an attempt across devices left half copied."""
@@ -211,16 +209,15 @@ class Exchange:
         self.saved.append(path)
 
     def _move(self, source: Path, target: Path) -> None:
-        durable.move(source, target)
-        self._touched |= {source.parent, target.parent}
+        self._touched |= durable.move(source, target)
 
     def _sync(self) -> None:
         durable.sync_all(self._touched)
         self._touched.clear()
 
-    def _note(self, step: str, folder: str = "", files: Iterable[str] = ()) -> None:
+    def _note(self, *steps: Step) -> None:
         if self.journal is not None:
-            self.journal.append(step, folder, tuple(files))
+            self.journal.append(*steps)
 
 
 def name_for(source: Path, path: Path) -> Path:

@@ -17,28 +17,32 @@ COMMITTED = "committed"
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an operation.
+
+    *name* is ``apply``, ``rollback``, ``stow``, ``prune``, ``reopen``, ``swap``, ``place`` or
+    ``committed``; *folder* is where it works and *files* is what it moves, posix paths relative
+    to the root.
+    """
+
+    name: str
+    folder: str = ""
+    files: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Journal:
     """An append-only file of steps; each line has ``time`` (ISO 8601, UTC) and ``step``."""
 
     path: Path
 
-    def append(self, step: str, folder: str = "", files: Sequence[str] = ()) -> None:
-        """Write one line and force it to disk.
-
-        Args:
-            step: ``apply``, ``rollback``, ``stow``, ``prune``, ``reopen``, ``swap``, ``place``
-                or ``committed``.
-            folder: the folder of the tree the step works in, posix, relative to the root.
-            files: the paths it moves, posix, relative to the root.
-        """
-        line: dict[str, Any] = {"time": datetime.now(UTC).isoformat(), "step": step}
-        if folder:
-            line["folder"] = folder
-        if files:
-            line["files"] = list(files)
+    def append(self, *steps: Step) -> None:
+        """Write one line a step and force them to disk together."""
+        if not steps:
+            return
         is_new = not is_there(self.path)
         with open(self.path, "ab") as stream:
-            stream.write(json.dumps(line).encode() + b"\n")
+            stream.write(b"".join(_line(step) for step in steps))
             stream.flush()
             os.fsync(stream.fileno())
         if is_new:
@@ -58,3 +62,12 @@ class Journal:
     def is_committed(self) -> bool:
         """Say whether the last operation finished all its steps."""
         return self.steps()[-1:] == (COMMITTED,)
+
+
+def _line(step: Step) -> bytes:
+    fields: dict[str, Any] = {"time": datetime.now(UTC).isoformat(), "step": step.name}
+    if step.folder:
+        fields["folder"] = step.folder
+    if step.files:
+        fields["files"] = list(step.files)
+    return json.dumps(fields).encode() + b"\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from rezone.phases.transaction import fingerprint
 from rezone.phases.transaction.fingerprint import Fingerprint
 from rezone.phases.transaction.interrupts import Pulse
 from rezone.phases.transaction.manifest import FolderRecord
+from rezone.phases.transaction.paths import Places, ancestors, case_key, depth
 from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused, TreeChanged
@@ -46,8 +46,9 @@ def survey(root: Path, changes: ChangeSet, backups: Path, pulse: Pulse) -> Surve
             folder is not writable, or the disk is too full.  The problem lists every case.
     """
     paths = {path for change in changes.files for path in (change.old, change.new) if path}
-    _refuse(_misplaced(root, backups, sorted(paths | set(changes.removed_folders))))
-    _refuse(_ambiguous(root, changes.files))
+    places = Places(root)
+    _refuse(_misplaced(places, backups, sorted(paths | set(changes.removed_folders))))
+    _refuse(_ambiguous(places, changes.files))
     found = _found(root, changes.files, pulse)
     files = tuple(change for change in changes.files if not _is_idle(change))
     _refuse(_taken(root, files, changes.removed_folders))
@@ -58,26 +59,6 @@ def survey(root: Path, changes: ChangeSet, backups: Path, pulse: Pulse) -> Surve
     return Survey(files, found, created, removed)
 
 
-def ancestors(path: str) -> list[str]:
-    """Return the folders above the posix *path* below the root, outermost first."""
-    return [str(parent) for parent in reversed(PurePosixPath(path).parents)][1:]
-
-
-def depth(path: str) -> tuple[int, str]:
-    """Return a sort key that puts outer folders first."""
-    return path.count("/"), path
-
-
-def case_key(path: str) -> str:
-    """Return what a file system without case, or with composed Unicode, takes *path* for."""
-    return unicodedata.normalize("NFC", path).casefold()
-
-
-def leads_out(root: Path, path: str) -> bool:
-    """Say whether a symbolic link above *path* leads out of *root*."""
-    return not Path(os.path.realpath((root / path).parent)).is_relative_to(os.path.realpath(root))
-
-
 def _refuse(problems: Iterable[tuple[str, str]], kind: type[Refused] = Refused) -> None:
     """Raise one *kind* for all (path, problem) pairs, if there are any."""
     listed = list(problems)
@@ -86,7 +67,7 @@ def _refuse(problems: Iterable[tuple[str, str]], kind: type[Refused] = Refused) 
         raise kind(listed[0][1] + (f"; {text}" if text else ""), listed[0][0])
 
 
-def _misplaced(root: Path, backups: Path, paths: list[str]) -> list[tuple[str, str]]:
+def _misplaced(places: Places, backups: Path, paths: list[str]) -> list[tuple[str, str]]:
     problems = []
     store = Path(os.path.realpath(backups))
     for path in paths:
@@ -96,14 +77,14 @@ def _misplaced(root: Path, backups: Path, paths: list[str]) -> list[tuple[str, s
         is_foreign = os.name == "nt" and (foreign.as_posix() != path or foreign.drive != "")
         if is_odd or is_foreign or ".." in plain.parts:
             problems.append((path, "is no plain path below the root"))
-        elif leads_out(root, path):
+        elif places.is_outside(path):
             problems.append((path, "a symbolic link above it leads out of the root"))
-        elif Path(os.path.realpath((root / path).parent), plain.name).is_relative_to(store):
+        elif places.of(path).is_relative_to(store):
             problems.append((path, "belongs to the backups"))
     return problems
 
 
-def _ambiguous(root: Path, files: Iterable[FileChange]) -> list[tuple[str, str]]:
+def _ambiguous(places: Places, files: Iterable[FileChange]) -> list[tuple[str, str]]:
     """Find paths that two changes claim: the same, by case only, or through a linked folder."""
     olds = [change.old for change in files if change.old is not None]
     news = [change.new for change in files if change.new is not None]
@@ -116,10 +97,9 @@ def _ambiguous(root: Path, files: Iterable[FileChange]) -> list[tuple[str, str]]
         if rival != path:
             problems.append((path, f"differs from {rival} only by case"))
         problems += [(path, f"{up} becomes a file") for up in ancestors(path) if up in targets]
-    places: dict[str, str] = {}
+    owners: dict[Path, str] = {}
     for path in sorted({*olds, *news}):
-        place = os.path.join(os.path.realpath((root / path).parent), PurePosixPath(path).name)
-        rival = places.setdefault(place, path)
+        rival = owners.setdefault(places.of(path), path)
         if rival != path:
             problems.append((path, f"is the same place as {rival}"))
     return problems
@@ -153,7 +133,7 @@ def _taken(
     root: Path, files: Iterable[FileChange], removed: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     leaving = {case_key(change.old): change.old for change in files if change.old is not None}
-    gone = set(leaving.values())
+    gone = {change.old for change in files}
     problems = []
     for change in files:
         if change.new is None or change.new in gone:

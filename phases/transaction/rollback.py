@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from rezone.phases.transaction import backup, durable, exchange, fingerprint, lock, manifest
+from rezone.phases.transaction import backup, durable, exchange, lock, manifest
 from rezone.phases.transaction.backup import PhaseFolder
 from rezone.phases.transaction.exchange import Exchange, State, name_for
-from rezone.phases.transaction.fingerprint import Stamp
+from rezone.phases.transaction.inspection import Findings, inspect
 from rezone.phases.transaction.interrupts import Progress, Pulse, held
+from rezone.phases.transaction.journal import Step
 from rezone.phases.transaction.manifest import Manifest, Status
-from rezone.phases.transaction.preflight import MARGIN, ancestors, leads_out
-from rezone.phases.transaction.presence import is_there, leads_to_folder
+from rezone.phases.transaction.preflight import MARGIN
+from rezone.phases.transaction.presence import is_there
 from rezone.phases.transaction.refusal import as_refusal
 from rezone.transforms.errors import Refused, TreeChanged
-
-
-@dataclass(slots=True)
-class Findings:
-    """What stands in the tree where an applied phase left its files.
-
-    *stamps* has the files that are there, *strangers* (path to digest) what stands where an
-    original must go, *edited* what is wrong, for people.
-    """
-
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    strangers: dict[str, str] = field(default_factory=dict)
-    edited: dict[str, str] = field(default_factory=dict)
 
 
 def rollback(
@@ -43,9 +31,7 @@ def rollback(
     """Bring the tree at *root* back to before the phase numbered *phase*.
 
     Args:
-        root: the folder the phase was applied to.
-        phase: an applied phase.
-        backups: the folder of all backups.
+        root: the folder the phase was applied to; *backups* is the folder of all backups.
         force: replace files that were edited since, after saving them below ``edited`` in the
             backup of the phase.
         progress: called with the steps done and the steps in all.
@@ -70,7 +56,7 @@ def rollback(
             record = _applied(manifest.states(folder.backups), phase)
             paths = {path for file in record.files for path in (file.old, file.new)}
             pulse.total = len(record.files) + len(paths - {None})
-            findings = _examine(root, record, folder, pulse)
+            findings = inspect(root, record, folder, pulse)
             if findings.edited and not force:
                 raise _changed(findings, folder)
             return _exchange(root, record, folder, findings, pulse)
@@ -97,55 +83,13 @@ def _applied(states: dict[int, Manifest], phase: int) -> Manifest:
     return record
 
 
-def _examine(root: Path, record: Manifest, folder: PhaseFolder, pulse: Pulse) -> Findings:
-    """Read every file that will leave the tree or come back into it."""
-    findings = Findings()
-    targets = {file.new for file in record.files}
-    for file in record.files:
-        pulse.beat()
-        if file.new is not None:
-            found = fingerprint.take(root / file.new)
-            if found is not None:
-                findings.stamps[file.new] = found.stamp
-            if found is None or found.digest != file.after:
-                findings.edited[file.new] = "is gone" if found is None else "was edited"
-        if file.old is not None:
-            # A link that the phase put in place of a folder leaves before the file comes back.
-            if targets.isdisjoint(ancestors(file.old)) and leads_out(root, file.old):
-                raise Refused("a symbolic link above it leads out of the root", file.old)
-            if not fingerprint.holds(folder.files / file.old, file.before):
-                raise Refused(
-                    "its backup is gone or damaged; nothing was changed",
-                    file.old,
-                    hint=f"see {folder.files}",
-                )
-            if file.old not in targets:
-                _find_stranger(root, file.old, record, findings)
-    return findings
-
-
-def _find_stranger(root: Path, old: str, record: Manifest, findings: Findings) -> None:
-    """Note what stands at the path *old*, or instead of a folder above it."""
-    ours = {file.new for file in record.files}
-    for path in (*ancestors(old), old):
-        found = fingerprint.take(root / path)
-        if found is None or path in ours:
-            return
-        if path in record.created_folders or (path != old and leads_to_folder(root / path)):
-            continue
-        findings.stamps[path] = found.stamp
-        findings.strangers[path] = found.digest
-        findings.edited[path] = "is in the way"
-        return
-
-
 def _changed(findings: Findings, folder: PhaseFolder) -> TreeChanged:
     listed = sorted(findings.edited.items())
     others = "; ".join(f"{path} {problem}" for path, problem in listed[1:])
     return TreeChanged(
         f"{listed[0][1]} since phase {folder.phase}" + (f"; {others}" if others else ""),
         listed[0][0],
-        hint=f"--keep-edits merges the edits, --force saves them to {folder.edited} and goes on",
+        hint=f"--force saves them to {folder.edited} and goes on",
     )
 
 
@@ -165,7 +109,7 @@ def _exchange(
     leave = replace(done, digests={**done.digests, **findings.strangers})
     enter = exchange.before(record, folder)
     try:
-        folder.journal.append("rollback")
+        folder.journal.append(Step("rollback"))
         folder.mark(record, Status.ROLLING_BACK)
         Exchange(root, leave, enter, folder.edited, findings.stamps, folder.journal, pulse).run()
         final = folder.mark(record, Status.ROLLED_BACK)

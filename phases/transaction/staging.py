@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from rezone.phases.transaction import durable, fingerprint
@@ -19,36 +20,32 @@ def stage(root: Path, survey: Survey, staged: Path, pulse: Pulse) -> tuple[FileR
     A file keeps owner, mode and extended attributes of its original, a pure move also its time.
     """
     taken = {change.old for change in survey.files}
-    folders = set()
+    written: set[Path] = set()
     records = []
     for change in survey.files:
         pulse.beat()
-        after, link = "", None
+        after = None
         if change.new is not None:
             target = staged / change.new
-            durable.ensure_folder(target.parent)
+            written |= durable.ensure_folder(target.parent) | {target, target.parent}
             _write(root, change, target)
             # Python trusts a cache by time and size: two files that swap places may share both.
             if not is_link(target) and (change.content is not None or change.new in taken):
                 os.utime(target)
-            durable.sync(target)
-            folders.add(target.parent)
-            made = fingerprint.take(target)
-            assert made is not None
-            after, link = made.digest, made.link
+            after = fingerprint.take(target)
         before = survey.found[change.old] if change.old is not None else None
         records.append(
             FileRecord(
                 old=change.old,
                 new=change.new,
                 before=before.digest if before else "",
-                after=after,
+                after=after.digest if after else "",
                 mode=before.mode if before else None,
                 link_before=before.link if before else None,
-                link_after=link,
+                link_after=after.link if after else None,
             )
         )
-    durable.sync_all(folders)
+    durable.sync_all(written)
     return tuple(records)
 
 
@@ -60,7 +57,6 @@ def _write(root: Path, change: FileChange, target: Path) -> None:
     elif change.content is not None or source is None:
         target.write_bytes(change.content or b"")
     else:
-        durable.copy(source, target)
-        return
+        shutil.copyfile(source, target, follow_symlinks=False)
     if source is not None and is_link(source) == is_link(target):
         durable.imitate(source, target)

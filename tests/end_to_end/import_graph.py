@@ -36,24 +36,35 @@ class ImportGraph:
 
     @cached_property
     def imports(self) -> dict[str, frozenset[str]]:
-        """Module → the modules that Python loads because of its own import statements.
+        """Module → the modules that must be loaded because of its own import statements.
 
-        A module's own ancestors are not among them: they were there before it.
+        Its ancestors were there before it, and count only if it takes a name from one of them:
+        that needs more than their being half loaded.
         """
         loaded: dict[str, frozenset[str]] = {}
         for name in self.modules:
             named = self.named({name})
             above = {package for other in named for package in ancestors(other)}
-            loaded[name] = frozenset((named | above) - {name, *ancestors(name)})
+            ahead = set(ancestors(name)) - self.given(name)
+            loaded[name] = frozenset((named | above) - {name} - ahead)
         return loaded
 
     def named(self, names: set[str]) -> set[str]:
         """Return the modules that an import statement in one of *names* names."""
         return {
-            imported
+            module
             for name in names
-            for imported in imported_names(self.modules[name])
-            if imported in self.modules
+            for base, taken in import_statements(self.modules[name])
+            for module in (base, f"{base}.{taken}")
+            if module in self.modules
+        }
+
+    def given(self, name: str) -> set[str]:
+        """Return the modules from which *name* takes something that is no module."""
+        return {
+            base
+            for base, taken in import_statements(self.modules[name])
+            if taken and f"{base}.{taken}" not in self.modules
         }
 
     def reach(self, names: set[str]) -> set[str]:
@@ -65,6 +76,10 @@ class ImportGraph:
                 found.add(name)
                 pending.append(name)
         return found
+
+    def is_cyclic(self, name: str) -> bool:
+        """Say whether something that is loaded because of *name* needs *name* itself."""
+        return any(name in self.imports[other] for other in self.reach({name}))
 
     def below(self, name: str) -> set[str]:
         """Return *name* and all modules below it."""
@@ -87,19 +102,21 @@ def discover(root: Path, package: str) -> Iterator[Module]:
             yield Module(".".join(parts[:-1] if is_package else parts), path, is_package)
 
 
-def imported_names(module: Module) -> Iterator[str]:
-    """Yield every qualified name that a statement of *module* imports at import time."""
+def import_statements(module: Module) -> Iterator[tuple[str, str]]:
+    """Yield (module, taken name) of every import of *module* at import time.
+
+    The taken name is ``""`` in ``import module``.
+    """
     here = module.name.split(".")
     for node in at_import_time(module.tree.body):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
                 up = node.level - 1 if module.is_package else node.level
                 base = ".".join([*here[: len(here) - up], *filter(None, [node.module])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+            yield from ((base, alias.name) for alias in node.names)
 
 
 def at_import_time(body: list[ast.stmt]) -> Iterator[ast.stmt]:

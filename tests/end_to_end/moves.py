@@ -7,6 +7,7 @@ is judged.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 def within(name: str, package: str) -> bool:
@@ -43,8 +44,8 @@ class Moves:
         moved = self.name(stem.replace("/", ".")).replace(".", "/")
         return prefix + moved + suffix + marker + inside
 
-    def paths(self, paths: tuple[str, ...], root: str) -> list[str]:
-        """Return the folders that hold after the moves what *paths* hold before them.
+    def paths(self, paths: tuple[str, ...], root: str, tree: Path) -> list[str]:
+        """Return the paths that hold in the moved *tree* what *paths* held before.
 
         What leaves one of the folders is named by itself, else its tests would not be run.
         """
@@ -54,5 +55,5 @@ class Moves:
             old, new = (prefix + name.replace(".", "/") for name in (source, target))
             was_run = any(old.startswith(path + "/") for path in paths)
             if was_run and not any(new.startswith(path + "/") for path in kept):
-                kept.append(new)
+                kept.append(new if (tree / new).is_dir() else f"{new}.py")
         return kept

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -19,7 +20,8 @@ from packages import Package
 from sdists import cache_folder
 
 SUITE_SECONDS = 900
-DOTTED = re.compile(r"[^\W\d]\w*(?:\.\w+)+")
+# A dotted name; one in a regular expression has a backslash before each dot, or two where escaped.
+DOTTED = re.compile(r"[^\W\d]\w*(?P<dot>\\{0,2}\.)\w+(?:(?P=dot)\w+)*")
 
 
 @dataclass(frozen=True)
@@ -44,34 +46,45 @@ class Outcome:
         return f"{said['passed']}/{said['failure'] + said['error']}"
 
 
-def run_suite(package: Package, tree: Path, moves: Moves, folder: Path, python: Path) -> Outcome:
+def run_suite(package: Package, tree: Path, moves: Moves, python: Path) -> Outcome:
     """Run the tests of *package* as they are in *tree*, where *moves* are already carried out.
 
-    They run under *python*, in a copy below *folder*: whatever they write, the tree stays as
-    rezone left it.
+    They run under *python* in a copy, so that the tree stays as rezone left it whatever they
+    write.  The copy's path has the same length every time: pytest shortens ids that hold it.
 
     Raises:
         RuntimeError: the suite did not end in time, or pytest wrote no report.
     """
-    copy = folder / "suite" / package.release
-    metadata = folder / "suite" / "metadata"
-    report = folder / "suite" / "report.xml"
-    shutil.rmtree(folder / "suite", ignore_errors=True)
-    shutil.copytree(tree, copy, symlinks=True)
-    environments.describe_distribution(package, copy, metadata)
+    with tempfile.TemporaryDirectory(prefix="suite-") as temporary:
+        folder = Path(temporary).resolve()
+        copy = folder / package.release
+        shutil.copytree(tree, copy, symlinks=True)
+        environments.describe_distribution(package, copy, folder / "metadata")
+        started = time.monotonic()
+        tail = run_pytest(package, copy, moves, python, folder)
+        seconds = round(time.monotonic() - started, 1)
+        report = folder / "report.xml"
+        if not report.exists():
+            raise RuntimeError(f"{package.name}: pytest wrote no report\n{tail}")
+        said = report.read_text(encoding="utf-8").replace(str(folder), "")
+        return Outcome(read_junit(said, moves, package.root), seconds, tail)
+
+
+def run_pytest(package: Package, copy: Path, moves: Moves, python: Path, folder: Path) -> str:
+    """Run pytest in *copy*, its files beside it in *folder*; return the end of what it prints."""
     command = [
         *(str(python), "-m", "pytest", "-q"),
         *("-p", "no:cacheprovider", "--continue-on-collection-errors"),
-        *(f"--basetemp={folder / 'suite' / 'tmp'}", f"--junitxml={report}", *package.options),
+        *(f"--basetemp={folder / 'tmp'}", f"--junitxml={folder / 'report.xml'}"),
+        *package.options,
         *(f"--deselect={moves.path(test, package.root)}" for test in package.deselect),
-        *moves.paths(package.tests, package.root),
+        *moves.paths(package.tests, package.root, copy),
     ]
-    started = time.monotonic()
     try:
         done = subprocess.run(
             command,
             cwd=copy,
-            env=environments.variables(package, copy, metadata),
+            env=environments.variables(package, copy, folder / "metadata"),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -81,16 +94,10 @@ def run_suite(package: Package, tree: Path, moves: Moves, folder: Path, python: 
         )
     except subprocess.TimeoutExpired as late:
         raise RuntimeError(f"{package.name}: no end after {SUITE_SECONDS} s") from late
-    seconds = time.monotonic() - started
-    tail = (done.stdout + done.stderr)[-6000:]
-    if not report.exists():
-        raise RuntimeError(f"{package.name}: pytest wrote no report\n{tail}")
-    tests = read_junit(report.read_bytes(), moves, package.root)
-    shutil.rmtree(folder / "suite", ignore_errors=True)
-    return Outcome(tests, round(seconds, 1), tail)
+    return (done.stdout + done.stderr)[-6000:]
 
 
-def read_junit(report: bytes, moves: Moves, root: str) -> dict[str, str]:
+def read_junit(report: str, moves: Moves, root: str) -> dict[str, str]:
     """Return test id → outcome; ids name every module as it is called after *moves*.
 
     A test that occurs twice (its body passed, its teardown failed) counts as its worst outcome.
@@ -114,20 +121,21 @@ def canonical(test: str, moves: Moves, root: str) -> str:
     prefix = "" if root == "." else root.replace("/", ".") + "."
 
     def rename(found: re.Match[str]) -> str:
-        name = found[0].removeprefix(prefix)
-        return moves.name(name)
+        dot = found["dot"]
+        name = found[0].replace(dot, ".").removeprefix(prefix)
+        return moves.name(name).replace(".", dot)
 
     return DOTTED.sub(rename, test)
 
 
-def baseline(package: Package, tree: Path, folder: Path) -> Outcome:
+def baseline(package: Package, tree: Path) -> Outcome:
     """Return the outcome of the untouched *tree*, ids as they are, run once per machine."""
     choice = [*package.tests, *package.options, *package.deselect]
     key = environments.digest(package.sha256, environments.identity(package), *choice)
     kept = cache_folder() / "outcomes" / f"{package.release}-{key}.json"
     if not kept.exists():
         python = environments.interpreter(package)
-        outcome = run_suite(package, tree, Moves({}), folder, python)
+        outcome = run_suite(package, tree, Moves({}), python)
         if not outcome.passed:
             raise RuntimeError(f"{package.name}: no test passes before the move\n{outcome.tail}")
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ class Choices:
         self.packages = sorted(
             name
             for name, module in self.graph.modules.items()
-            if module.is_package and not is_test(self.graph, name)
+            if module.is_package and (name == self.top or self._may_move(name, package))
         )
 
     def _unused_names(self) -> list[str]:
@@ -65,9 +65,9 @@ def is_test(graph: ImportGraph, name: str) -> bool:
 
 
 def nested(choices: Choices, unit: str) -> str:
-    """Into a new subpackage beside it: ``a.b`` → ``a.new.b``."""
+    """Into a new subpackage beside it: ``a.b`` → ``a.new.b``, ``a._b`` → ``a._new._b``."""
     above, _, last = unit.rpartition(".")
-    return f"{above}.{choices.inner}.{last}"
+    return f"{above}.{'_' * last.startswith('_')}{choices.inner}.{last}"
 
 
 def renamed(choices: Choices, unit: str) -> str:
@@ -139,6 +139,7 @@ def fits(choices: Choices, table: dict[str, str], unit: str, target: str) -> boo
         is_free(choices, table, unit, target)
         and not any(meet(unit, other) or meet(target, other) for other in table)
         and not any(meet(unit, other) for other in table.values())
+        and stays_private(unit, target)
         and is_sound(choices.graph, unit, target)
     )
 
@@ -156,19 +157,28 @@ def is_free(choices: Choices, table: dict[str, str], unit: str, target: str) -> 
     return not on_disk and not bound and target not in table.values()
 
 
+def stays_private(unit: str, target: str) -> bool:
+    """Say whether *target* does not make public what was private: tests list public names."""
+    (top, *old), (new_top, *new) = unit.split("."), target.split(".")
+    was_private, is_private = (any(part.startswith("_") for part in name) for name in (old, new))
+    return top != new_top or is_private or not was_private
+
+
 def is_sound(graph: ImportGraph, unit: str, target: str) -> bool:
-    """Say whether Python can import what moves from its new place in any order.
+    """Say whether Python can import what moves from its new place, and all else, in any order.
 
     A package that *unit* leaves used to be loaded before it; now *unit* may be first, and must
     not come upon itself half loaded through that package.  A package that it enters is loaded
-    before it from now on, and must not need *unit* to be there.
+    before it from now on, and must not need *unit* to be there.  Neither may be in an import
+    cycle: who imports *unit* enters such a cycle elsewhere from now on.
     """
     old, new = set(ancestors(unit)), set(ancestors(target))
     inside = graph.below(unit)
     needed = (graph.reach(inside) | graph.named(inside)) - inside
     left = {package for package in old - new if any(within(name, package) for name in needed)}
     entered = (new - old) & set(graph.modules) - inside
-    return not graph.reach(left | entered) & inside
+    in_a_cycle = any(graph.is_cyclic(package) for package in (old - new) | entered)
+    return not graph.reach(left | entered) & inside and not in_a_cycle
 
 
 def as_json(moves: Moves, package: Package) -> str:

@@ -1,6 +1,7 @@
 """Try rezone on every package and print what happened as a Markdown table.
 
-Run as ``python tests/end_to_end/report.py [NAME ...] [--baseline] [--seed N ...] [--keep DIR]``.
+Run as ``python tests/end_to_end/report.py [NAME ...] [--baseline] [--seed N ...] [--keep DIR]
+[--write FILE]``; ``docs/real-packages.md`` is written so.
 """
 
 from __future__ import annotations
@@ -27,6 +28,26 @@ TRIAL_HEADER = (
     "| after (pass/fail) | same? | rollback ok? |\n"
     "|---|---|---:|---:|---:|---:|---:|---:|---|---|"
 )
+DOCUMENT = """\
+# Real packages
+
+Written by `python tests/end_to_end/report.py --write docs/real-packages.md`; do not edit.
+
+Each row is one trial: an sdist from PyPI is unpacked, its own tests run, a plan of random moves
+(made from the seed: into new and existing subpackages, up, out into a new top-level package,
+renamed, wrapped into a package) is carried out with `rezone migrate --phase 1 --execute`, its tests
+run again, and `rezone migrate --phase 1 --rollback` undoes it. *Same* says that exactly the same
+tests pass before and after, counted under their new names; *rollback* that every byte, mode and
+path is as it was. The packages stand in `tests/end_to_end/packages.toml`.
+
+{table}
+
+## What no mover can know
+
+Tests that are left out, and modules that no plan moves, with the reason.
+
+{exceptions}
+"""
 BASELINE_HEADER = (
     "| package | version | modules | pass/fail | skipped | seconds | stable over 2 runs? "
     "| moves of each plan |\n"
@@ -41,27 +62,49 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--baseline", action="store_true", help="only run the suites, unmigrated")
     parser.add_argument("--seed", type=int, nargs="*", help="seeds; default: those of the table")
     parser.add_argument("--keep", type=Path, help="leave the trees in this folder")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write a document as well")
     options = parser.parse_args(arguments)
     chosen = [p for p in packages.load() if not options.names or p.name in options.names]
     if options.baseline:
         return report_baselines(chosen, options.keep)
-    return report_trials(chosen, options.seed, options.keep)
+    rows, broken = report_trials(chosen, options.seed, options.keep)
+    if options.write:
+        table = "\n".join([TRIAL_HEADER, *rows])
+        text = DOCUMENT.format(table=table, exceptions=exceptions(chosen))
+        options.write.write_text(text, encoding="utf-8")
+    return 1 if broken else 0
 
 
-def report_trials(chosen: list[Package], seeds: list[int] | None, keep: Path | None) -> int:
+def report_trials(
+    chosen: list[Package], seeds: list[int] | None, keep: Path | None
+) -> tuple[list[str], list[Trial]]:
+    """Print a row for each trial, then what went wrong; return the rows and the broken trials."""
     print(TRIAL_HEADER, flush=True)
+    rows: list[str] = []
     broken: list[Trial] = []
     for package in chosen:
         for seed in seeds or package.seeds:
             with workplace(keep, f"{package.release}-seed{seed}") as folder:
                 trial = attempt(package, seed, folder)
-            print(trial_row(trial), flush=True)
+            rows.append(trial_row(trial))
+            print(rows[-1], flush=True)
             broken += [trial] if trial.problems else []
     for trial in broken:
         print(f"\n## {trial.package.release}, seed {trial.seed}\n\n```")
         print("\n".join(trial.problems))
         print("```", flush=True)
-    return 1 if broken else 0
+    return rows, broken
+
+
+def exceptions(chosen: list[Package]) -> str:
+    """Return the exceptions of the table of packages, as a Markdown table."""
+    rows = [
+        f"| {package.name} | {what} | `{name}` | {reason} |"
+        for package in chosen
+        for what, named in (("test left out", package.deselect), ("stays", package.keep))
+        for name, reason in named.items()
+    ]
+    return "\n".join(["| package | | name | reason |", "|---|---|---|---|", *rows])
 
 
 def trial_row(trial: Trial) -> str:
@@ -80,9 +123,7 @@ def report_baselines(chosen: list[Package], keep: Path | None) -> int:
         with workplace(keep, f"{package.release}-baseline") as folder:
             tree = unpack(package, folder)
             python = environments.interpreter(package)
-            first, second = (
-                outcomes.run_suite(package, tree, Moves({}), folder, python) for _ in range(2)
-            )
+            first, second = (outcomes.run_suite(package, tree, Moves({}), python) for _ in range(2))
             modules = len(ImportGraph(tree / package.root, package.package).modules)
             sizes = [len(plans.make(package, tree, seed).table) for seed in package.seeds]
         stable = stable and first.tests == second.tests

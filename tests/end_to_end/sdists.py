@@ -44,8 +44,9 @@ def pip(arguments: list[str], python: Path | None = None) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return
-    if any(sign in done.stderr for sign in NO_CONNECTION):
-        raise PyPIUnreachable(done.stderr.strip().splitlines()[-1])
+    for line in done.stderr.splitlines():
+        if any(sign in line for sign in NO_CONNECTION):
+            raise PyPIUnreachable(line)
     raise RuntimeError(f"{' '.join(command)}\n{done.stderr}")
 
 

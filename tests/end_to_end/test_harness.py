@@ -54,7 +54,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def run(tree: Path, moves: Moves) -> outcomes.Outcome:
-    return outcomes.run_suite(SHOP, tree, moves, tree.parent, Path(sys.executable))
+    return outcomes.run_suite(SHOP, tree, moves, Path(sys.executable))
 
 
 def move_by_hand(tree: Path) -> None:
@@ -83,6 +83,15 @@ def test_a_reference_left_behind_is_seen(shop: Path) -> None:
     ]
 
 
+def test_ids_that_hold_a_path_of_the_tree_are_comparable(shop: Path) -> None:
+    (shop / "tests/test_path.py").write_text(
+        "import pytest\n@pytest.mark.parametrize('path', [__file__])\ndef test_path(path): pass\n"
+    )
+    elsewhere = shop.parent / "elsewhere" / "tree"
+    shutil.copytree(shop, elsewhere)
+    assert run(shop, Moves({})).tests == run(elsewhere, Moves({})).tests
+
+
 def test_the_suite_leaves_the_tree_alone(shop: Path) -> None:
     before = fingerprint(shop)
     (shop / "tests/test_cart.py").write_text("def test_write(): open('litter', 'w').close()\n")
@@ -97,6 +106,10 @@ def test_the_suite_leaves_the_tree_alone(shop: Path) -> None:
         ("src.shop.cart.tests.test_a.TestA::test_b", "shop.sale.basket.tests.test_a.TestA::test_b"),
         ("src.shop.cart::shop.cart.total", "shop.sale.basket::shop.sale.basket.total"),
         ("tests.test_cart::test_x[shop.cart]", "tests.test_cart::test_x[shop.sale.basket]"),
+        (
+            r"tests.test_cart::test_x[<shop\\.cart\\.Cart>]",
+            r"tests.test_cart::test_x[<shop\\.sale\\.basket\\.Cart>]",
+        ),
         ("tests.test_cart::test_x[shop.carts]", "tests.test_cart::test_x[shop.carts]"),
         ("src.shop.sale.basket::shop.sale.basket", "shop.sale.basket::shop.sale.basket"),
     ],
@@ -106,9 +119,10 @@ def test_ids_name_modules_as_after_the_move(test: str, expected: str) -> None:
     assert outcomes.canonical(expected, MOVES, "src") == expected
 
 
-def test_what_leaves_a_tested_folder_is_still_tested() -> None:
-    moves = Moves({"a.b.c": "d.c", "a.x": "e.x"})
-    assert moves.paths(("a/b", "tests"), ".") == ["a/b", "tests", "d/c"]
+def test_what_leaves_a_tested_folder_is_still_tested(tmp_path: Path) -> None:
+    (tmp_path / "d/c").mkdir(parents=True)
+    moves = Moves({"a.b.c": "d.c", "a.b.e": "f.e", "a.x": "e.x"})
+    assert moves.paths(("a/b", "tests"), ".", tmp_path) == ["a/b", "tests", "d/c", "f/e.py"]
     assert moves.path("a/x/test_y.py::T::t", ".") == "e/x/test_y.py::T::t"
 
 

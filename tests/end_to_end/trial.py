@@ -54,7 +54,7 @@ def attempt(package: Package, seed: int, folder: Path) -> Trial:
     """
     tree = unpack(package, folder)
     pristine = fingerprint(tree)
-    before = outcomes.baseline(package, tree, folder)
+    before = outcomes.baseline(package, tree)
     moves = plans.make(package, tree, seed)
     plan = folder / "plan.json"
     plan.write_text(plans.as_json(moves, package), encoding="utf-8")
@@ -66,7 +66,7 @@ def attempt(package: Package, seed: int, folder: Path) -> Trial:
     migrated = fingerprint(tree, RUN_FILES)
     trial.changed = sum(migrated.get(path) != what for path, what in pristine.items())
     trial.problems += misplaced(tree / package.root, moves)
-    judge_suite(trial, tree, folder)
+    judge_suite(trial, tree)
     if rezone(trial, "--rollback", tree, plan):
         differences = unlike(pristine, fingerprint(tree, RUN_FILES), "after the rollback")
         trial.rolled_back = not differences
@@ -116,11 +116,11 @@ def misplaced(root: Path, moves: Moves) -> list[str]:
     return found
 
 
-def judge_suite(trial: Trial, tree: Path, folder: Path) -> None:
+def judge_suite(trial: Trial, tree: Path) -> None:
     """Run the tests after the move; what passes must be what passed before."""
     try:
         python = environments.interpreter(trial.package)
-        trial.after = outcomes.run_suite(trial.package, tree, trial.moves, folder, python)
+        trial.after = outcomes.run_suite(trial.package, tree, trial.moves, python)
     except RuntimeError as failure:
         trial.problems.append(str(failure))
         return

@@ -36,10 +36,13 @@ class BindingPlan:
 
 
 class _Planner:
-    def __init__(self, tree: ScopeTree, resolver: Resolver, taken: set[str]) -> None:
+    def __init__(
+        self, tree: ScopeTree, resolver: Resolver, taken: set[str], submodules: frozenset[str]
+    ) -> None:
         self.tree = tree
         self.resolver = resolver
-        self.taken = taken
+        self.taken = taken | submodules
+        self.submodules = submodules
 
     def plan(self, binding: Binding, uses: list[DottedUse]) -> BindingPlan:
         plan = BindingPlan()
@@ -52,7 +55,7 @@ class _Planner:
         wanted: dict[str, str] = {}
         for use in following:
             wanted.setdefault(use.new_module, use.module)
-        loaded = self._bound_plainly(binding)
+        loaded = [imported.new_module for _, imported in binding.plain_sources]
         self._choose_names(binding, following, plan)
         self._import_missing(binding, wanted, loaded, plan)
         self._keep_loaded(binding, staying, loaded, plan)
@@ -66,9 +69,8 @@ class _Planner:
             return binding
         plan.aliases[binding.new_module] = binding.local
         statements: dict[int, list[Imported]] = defaultdict(list)
-        for reference, imported in binding.sources:
-            if not imported.name and imported.alias.asname is None:
-                statements[id(reference)].append(imported)
+        for reference, imported in binding.plain_sources:
+            statements[id(reference)].append(imported)
         for names in statements.values():
             if all(imported.module != binding.module for imported in names):
                 plan.after[id(names[-1].alias)].append(binding.new_module)
@@ -100,18 +102,13 @@ class _Planner:
                 following.append(use)
         return following, staying
 
-    def _bound_plainly(self, binding: Binding) -> list[str]:
-        """Return the modules that the binding's own ``import`` statements load afterwards."""
-        if not binding.plain:
-            return []
-        return [imported.new_module for _, imported in binding.sources]
-
     def _choose_names(
         self, binding: Binding, following: list[DottedUse], plan: BindingPlan
     ) -> None:
         """Give an alias to each new module whose top name means something else here."""
-        modules = {use.new_module for use in following} | set(self._bound_plainly(binding))
-        for module in sorted(modules):
+        modules = {use.new_module for use in following}
+        modules |= {imported.new_module for _, imported in binding.plain_sources}
+        for module in sorted(modules - plan.aliases.keys()):
             root = top(module)
             reaching = [use for use in following if use.new_module == module]
             sinks = any(
@@ -123,7 +120,7 @@ class _Planner:
                 plan.aliases[module] = self._fresh(module)
 
     def _clashes(self, root: str, scope: Scope, places: list[Scope]) -> bool:
-        if root in scope.others:
+        if root in scope.others or (scope is self.tree.module and root in self.submodules):
             return True
         for statement, alias in scope.imports.get(root, ()):
             if alias.asname is not None or not _is_plain(statement):
@@ -194,13 +191,14 @@ class _Planner:
                 needed = needed.rpartition(".")[0]
             if not needed:
                 continue
-            source = next((s for s in binding.sources if is_within(s[1].module, needed)), None)
+            sources = binding.plain_sources
+            source = next((s for s in sources if is_within(s[1].module, needed)), None)
             if source is None and any(top(name) == binding.local for name in available):
                 continue
             needed = needed if source is not None else binding.local
             if any(is_within(name, needed) for name in available):
                 continue
-            chosen = source or binding.sources[0]
+            chosen = source or sources[0]
             plan.before[id(chosen[1].alias)].append(needed)
             available.append(needed)
 
@@ -237,7 +235,10 @@ def plan_bindings(
     tree: ScopeTree, bindings: list[Binding], uses: list[DottedUse], resolver: Resolver
 ) -> list[BindingPlan]:
     """Decide what each of *bindings* and all its *uses* become."""
-    planner = _Planner(tree, resolver, tree.identifiers())
+    # A name that an `__init__` binds takes the place of the submodule of that name.
+    now = next((b.sources[0][0].now for b in bindings), None)
+    submodules = resolver.submodules_after(now.name) if now and now.is_package else frozenset()
+    planner = _Planner(tree, resolver, tree.identifiers(), submodules)
     by_binding: dict[int, list[DottedUse]] = defaultdict(list)
     for use in uses:
         by_binding[id(use.binding)].append(use)

@@ -48,7 +48,7 @@ class _Side:
         """What each imported name of the file may stand for, as qualified names."""
         return _locals(self.tree, self.here)
 
-    def text(self, node: ast.stmt) -> str:
+    def text(self, node: ast.stmt | ast.expr) -> str:
         start, end = self.source.span(node)
         return self.source.text[start:end]
 
@@ -231,7 +231,9 @@ class _Comparison:
         if old.value == new.value and type(old.value) is type(new.value):
             return
         if isinstance(old.value, str) and isinstance(new.value, str):
-            if explained(old.value, new.value, self.pieces):
+            if explained(old.value, new.value, self.pieces) or explained(
+                self.old.text(old), self.new.text(new), self.pieces
+            ):
                 return
             try:
                 before = ast.parse(old.value.strip(), mode="eval").body
@@ -241,10 +243,11 @@ class _Comparison:
             else:
                 self.nodes(before, after)
                 return
-        if isinstance(old.value, bytes) and isinstance(new.value, bytes):
-            one, other = old.value.decode("latin-1"), new.value.decode("latin-1")
-            if explained(one, other, self.pieces):
-                return
+        # As written: an escape in the literal is one piece there, and another in its value.
+        if type(old.value) is type(new.value) and explained(
+            self.old.text(old), self.new.text(new), self.pieces
+        ):
+            return
         raise self.fail(old, "a literal changed")
 
     def unresolved(self) -> None:

@@ -28,6 +28,15 @@ class Binding:
     sources: tuple[tuple[ImportReference, Imported], ...]
     rebound: bool
 
+    @property
+    def plain_sources(self) -> tuple[tuple[ImportReference, Imported], ...]:
+        """Those of its sources that read ``import a`` or ``import a.b.c``."""
+        return tuple(
+            (reference, imported)
+            for reference, imported in self.sources
+            if not imported.name and imported.alias.asname is None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DottedUse:

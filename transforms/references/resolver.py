@@ -147,6 +147,11 @@ class Resolver:
             return "/".join([target, *parts[count:]])
         return path
 
+    def submodules_after(self, package: str) -> frozenset[str]:
+        """Return the last segments of the modules directly in *package* afterwards."""
+        after = (self.names(name).rpartition(".") for name in self.index.names)
+        return frozenset(last for above, _, last in after if above == package)
+
     def after(self, here: ModulePath | None) -> ModulePath | None:
         """Return the module *here* as it is named and placed afterwards."""
         if here is None or here.path not in self.paths:

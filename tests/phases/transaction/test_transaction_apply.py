@@ -114,10 +114,14 @@ def test_python_takes_no_stale_cache_for_files_that_swap_places(tmp_path: Path) 
 
     def prints() -> list[str]:
         command = [sys.executable, "-c", "import a1, b1"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        caching = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        done = subprocess.run(
+            command, cwd=tmp_path, env=caching, capture_output=True, text=True, check=True
+        )
         return done.stdout.split()
 
     assert prints() == ["AAA", "BBB"]
+    assert (tmp_path / "__pycache__").is_dir()
     run(tmp_path, change(tmp_path, "a1.py", "b1.py"), change(tmp_path, "b1.py", "a1.py"))
     assert prints() == ["BBB", "AAA"]
 

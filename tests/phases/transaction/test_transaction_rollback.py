@@ -176,6 +176,18 @@ def test_a_link_that_leads_out_now_is_not_followed(tmp_path: Path) -> None:
     assert os.listdir(outside) == []
 
 
+def test_a_created_folder_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    write(root, "a.py", b"a\n")
+    run(root, change(root, "a.py", "pkg/a.py"))
+    (root / "pkg").rename(outside)
+    (root / "pkg").symlink_to(outside)
+    for force in (False, True):
+        with pytest.raises(Refused, match="leads out"):
+            rollback(root, phase=1, backups=root / "migration_backups", force=force)
+    assert (outside / "a.py").read_bytes() == b"a\n"
+
+
 def test_originals_can_be_copied_back_by_hand(tmp_path: Path, backups: Path) -> None:
     write(tmp_path, "a.py", b"a\n", 0o755)
     before = snapshot(tmp_path)

@@ -73,6 +73,7 @@ def medium(root: Path) -> ChangeSet:
     write(root, "kept/only.py", b"x\n")
     write(root, "Case.py", b"case\n")
     (root / "link.py").symlink_to("src/app/core.py")
+    os.utime(root / "link.py", ns=(10**18, 10**18), follow_symlinks=False)
     (root / "src/app/db").chmod(0o750)
     (root / "src/empty").mkdir(mode=0o711)
     return ChangeSet(

@@ -1,0 +1,54 @@
+"""Trees on disk, and a phase's change set carried out on them without ceremony."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from rezone.phases.engine.outcome import Preview
+from rezone.phases.engine.preview import preview
+from rezone.phases.engine.workspace import Workspace
+from rezone.phases.plan.model import Phase, Plan, PlannedMove, WorkspaceConfig
+from rezone.transforms.edits.change_set import ChangeSet
+from rezone.transforms.moves.move import Move
+
+
+def plan_of(moves: dict[str, str], roots: tuple[str, ...] = ("src",)) -> Plan:
+    """Return the plan of one phase with these moves."""
+    planned = tuple(PlannedMove(Move(old, new)) for old, new in moves.items())
+    return Plan((Phase(1, moves=planned),), workspace=WorkspaceConfig(roots=roots))
+
+
+def write_tree(folder: Path, files: dict[str, bytes]) -> None:
+    """Make *folder* hold just *files*."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Return the files below *folder*."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def work_out(folder: Path, moves: dict[str, str]) -> Preview:
+    """Return the preview of *moves* over the tree at *folder*."""
+    plan = plan_of(moves)
+    return preview(Workspace.scan(folder), plan, plan.phase(1))
+
+
+def carried_out(files: dict[str, bytes], changes: ChangeSet) -> dict[str, bytes]:
+    """Return *files* after *changes*."""
+    left = {change.old for change in changes.files}
+    after = {path: content for path, content in files.items() if path not in left}
+    for change in changes.files:
+        if change.new is not None:
+            same = files[change.old] if change.old is not None else b""
+            assert change.new not in after, f"{change.new} is written twice"
+            after[change.new] = same if change.content is None else change.content
+    return after
