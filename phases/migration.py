@@ -145,7 +145,8 @@ def migrate(
     """
     from rezone.phases.reports.ignored import ignore_run_files
     from rezone.phases.reports.log import Log
-    from rezone.phases.reports.report import build_report, plan_hash, write_report
+    from rezone.phases.reports.report import build_report, plan_hash
+    from rezone.phases.transaction.interrupts import ignored
 
     started = datetime.now(UTC)
     phase = plan.phase(number)
@@ -163,18 +164,29 @@ def migrate(
     try:
         manifest = _commit(root, plan, phase, found, progress)
     except BaseException as error:
-        log.event("refused", problem=str(error) or type(error).__name__)
-        raise
-    report = build_report(
-        found, phase, plan, status=Outcome.APPLIED, started=started, finished=datetime.now(UTC)
-    )
+        # Ctrl-C after the last step comes too late: the phase is applied, and is told as such.
+        if not (isinstance(error, KeyboardInterrupt) and is_applied(root, number)):
+            log.event("refused", problem=str(error) or type(error).__name__)
+            raise
+        manifest = states(root)[number]
+    with ignored():
+        report = build_report(
+            found, phase, plan, status=Outcome.APPLIED, started=started, finished=datetime.now(UTC)
+        )
+        note = _told(root, log, found, report, number)
+    return Receipt(phase, Outcome.APPLIED, found, manifest, report, note)
+
+
+def _told(root: Path, log: Log, found: Preview, report: dict[str, object], number: int) -> str:
+    """Write report and log of an applied phase; return what went wrong with that, if anything."""
+    from rezone.phases.reports.report import write_report
+
     try:
         write_report(root, REPORTS, report)
         _log_applied(log, found, number)
-        note = ""
     except Refused as error:
-        note = f"the phase is applied, but its report could not be written: {error}"
-    return Receipt(phase, Outcome.APPLIED, found, manifest, report, note)
+        return f"the phase is applied, but its report could not be written: {error}"
+    return ""
 
 
 def _log_applied(log: Log, found: Preview, number: int) -> None:

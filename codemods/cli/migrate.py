@@ -49,6 +49,7 @@ def migrate(
       rezone migrate --phase 1 --execute --config moves.json
     """
     from rezone.phases import api
+    from rezone.phases.transaction.interrupts import ignored
 
     if action is None:
         raise UsageError(
@@ -68,7 +69,8 @@ def migrate(
         with _progress(settings, output_format) as progress:
             receipts.append(_act(settings, plan, number, action, strict, force, progress))
         if output_format == "text":
-            _show(settings, receipts[-1])
+            with ignored():
+                _show(settings, receipts[-1])
     if output_format == "json":
         import json
 

@@ -69,3 +69,17 @@ def held(progress: Progress | None = None) -> Iterator[Pulse]:
             signal.signal(number, handler)
         for number in dict.fromkeys(pulse.pending):
             signal.raise_signal(number)
+
+
+@contextmanager
+def ignored() -> Iterator[None]:
+    """Ignore Ctrl-C while the block runs: what it could stop is done, and is being told."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread, which alone gets signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

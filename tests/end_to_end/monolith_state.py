@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -150,7 +151,13 @@ def difference(these: Counter[str], those: Counter[str]) -> tuple[str, ...]:
 
 
 def codeless_modules(tree: Path) -> frozenset[str]:
-    """Return the modules of the monolith whose file holds nothing at all."""
-    return frozenset(
-        name for name, file in module_names(tree).items() if not (tree / file).read_bytes().strip()
-    )
+    """Return the modules of the monolith whose file holds no statement but a docstring."""
+    return frozenset(name for name, file in module_names(tree).items() if _is_codeless(tree / file))
+
+
+def _is_codeless(path: Path) -> bool:
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (SyntaxError, ValueError):
+        return False
+    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.transforms.edits.actions import TextEdit
+from rezone.transforms.edits.proof_of_uses import FileNames, UseComparison
 from rezone.transforms.edits.python_file import PythonOutcome
 from rezone.transforms.errors import Unproven
 from rezone.transforms.index.modules import ModulePath
@@ -24,7 +25,6 @@ from rezone.transforms.references.imports import resolve_import
 from rezone.transforms.references.model import Kind, Status
 from rezone.transforms.references.places import FILE, trace, values
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.scopes import scopes_of
 from rezone.transforms.references.source import SourceText
 
 Bindings = Counter[tuple[str, str]]
@@ -60,6 +60,9 @@ class _Comparison:
         self.new = new
         dotted = (Kind.DOTTED, Kind.ANNOTATION)
         self.used = {r.new for r in outcome.references if r.kind in dotted}
+        self.blocked = {
+            r.line for r in outcome.references if r.kind is Kind.DOTTED and r.status is Status.BLOCKED
+        }
         self.has_places = FILE in old.source.text
         self.is_blocked = any(
             r.kind is Kind.PATH and r.status is Status.BLOCKED for r in outcome.references
@@ -250,13 +253,15 @@ class _Comparison:
             return
         raise self.fail(old, "a literal changed")
 
-    def unresolved(self) -> None:
-        """Check that no name lost its binding."""
-        lost = _unbound(self.new.tree) - _unbound(self.old.tree)
-        roots = {name.partition(".")[0] for name in self.old.locals}
-        for name in sorted(lost):
-            if name in roots:
-                raise self.fail(self.new.tree, f"{name} is used and no longer imported")
+    def uses(self) -> None:
+        """Check that every name means what it meant."""
+        old, new = FileNames(self.old.tree, self.old.here), FileNames(self.new.tree, self.new.here)
+        comparison = UseComparison(old, new, self.resolver)
+        if not comparison.is_possible:
+            raise self.fail(self.old.tree, "names were added or lost")
+        for line, problem in comparison.problems():
+            if line not in self.blocked:
+                raise self.fail(ast.Pass(lineno=line), problem)
 
 
 def explained(old: str, new: str, pieces: set[tuple[str, str]]) -> bool:
@@ -328,13 +333,6 @@ def _through(chain: str, bound: dict[str, set[str]]) -> set[str]:
     return {base + dot + rest for base in bound.get(root, {root})}
 
 
-def _unbound(tree: ast.Module) -> Counter[str]:
-    scopes = scopes_of(tree)
-    return Counter(
-        use.name.id for use in scopes.uses if scopes.owner(use.name.id, use.scope) is None
-    )
-
-
 def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) -> None:
     """Check that *outcome* is *before* under the name map.
 
@@ -351,8 +349,9 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     old, new = _Side(old_text, old_tree, here), _Side(new_text, new_tree, now)
     comparison = _Comparison(resolver, old, new, outcome)
     comparison.blocks(old_tree.body, new_tree.body)
-    if any(reference.kind is Kind.IMPORT for reference in outcome.references):
-        comparison.unresolved()
+    named = (Kind.IMPORT, Kind.DOTTED, Kind.ANNOTATION)
+    if any(reference.kind in named for reference in outcome.references):
+        comparison.uses()
 
 
 def _parsed(content: bytes, path: str) -> tuple[SourceText, ast.Module]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from rezone.transforms.names import ancestors
 
@@ -28,6 +29,14 @@ class ModulePath:
     def package(self) -> str:
         """The package that relative imports in this file start from."""
         return self.name if self.is_package else self.name.rpartition(".")[0]
+
+
+class OuterName(NamedTuple):
+    """What lies in the root *inner* is named ``<prefix>.<name>`` from the folder *outer*."""
+
+    prefix: str
+    inner: str
+    outer: str
 
 
 def below(path: str, folder: str) -> str | None:
@@ -158,12 +167,23 @@ class Index:
         return frozenset(found)
 
     @cached_property
-    def outer_names(self) -> tuple[tuple[str, str], ...]:
-        """Dotted prefixes under which an outer root names an inner one: (prefix, inner root)."""
-        found = []
+    def outer_names(self) -> tuple[OuterName, ...]:
+        """The prefixes under which folders above a root name what is in it, longest first.
+
+        A folder above counts if it is a root itself, or if nothing else bears the prefix: a
+        script that starts in the folder above ``src`` can say ``src.app``.
+        """
+        found = set()
         for inner in self.roots:
-            for outer in self.roots:
-                tail = below(inner, outer) if inner != outer else None
-                if tail and all(part.isidentifier() for part in tail.split("/")):
-                    found.append((tail.replace("/", "."), inner))
-        return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+            parts = inner.split("/") if inner else []
+            for start in range(len(parts)):
+                prefix, outer = parts[start:], "/".join(parts[:start])
+                if not all(part.isidentifier() for part in prefix):
+                    continue
+                if outer in self.roots or prefix[0] not in self._tops:
+                    found.add(OuterName(".".join(prefix), inner, outer))
+        return tuple(sorted(found, key=lambda name: (-len(name.prefix), name)))
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        return frozenset(name.partition(".")[0] for name in self.modules)

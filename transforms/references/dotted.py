@@ -17,7 +17,8 @@ class Binding:
     """A local name bound to a module by the import statements of one scope.
 
     *module* is the module the name is bound to; for ``import a.b.c`` that is ``a`` and *plain*
-    is true.  *sources* are the statements that bind it; *rebound*: something else binds it too.
+    is true.  *sources* are the statements that bind it; *rebound*: something else binds it too,
+    or a function may, which declares it ``global`` or ``nonlocal``.
     """
 
     scope: Scope
@@ -96,6 +97,7 @@ def bindings_of(
                 continue
             module, new_module, plain = sorted(known)[0]
             rebound = local in scope.others or len(modules) > 1 or len(sources) < len(entries)
+            rebound = rebound or any(local in other.outside for other in tree.scopes)
             found.append(Binding(scope, local, module, new_module, plain, tuple(sources), rebound))
     return found
 

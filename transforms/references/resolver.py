@@ -9,7 +9,7 @@ from functools import cached_property
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.moves.name_map import NameMap
-from rezone.transforms.names import is_within, top
+from rezone.transforms.names import ancestors, is_within
 from rezone.transforms.references.text_map import moved_folders
 
 
@@ -33,7 +33,7 @@ class Resolver:
 
     def canonical(self, name: str) -> str:
         """Return the name below the innermost root: ``src.a.b`` → ``a.b`` for a root ``src``."""
-        for prefix, _ in self.index.outer_names:
+        for prefix in self._prefixes:
             if name.startswith(prefix + "."):
                 inner = name[len(prefix) + 1 :]
                 if self.index.has(inner) or self.names.moves_name(inner):
@@ -48,13 +48,14 @@ class Resolver:
             return new if new != inner else name
         prefix = name[: len(name) - len(inner) - 1]
         home = self._home(new)
-        old_root = next(root for p, root in self.index.outer_names if p == prefix)
-        outer = old_root[: len(old_root) - len(prefix)].rstrip("/")
-        if home == outer:
+        source = self.index.source_of(inner)
+        named = [outer for outer in self.index.outer_names if outer.prefix == prefix]
+        chosen = next((n for n in named if source and n.inner == source.root), named[0])
+        if home == chosen.outer:
             return new
-        for other, root in self.index.outer_names:
-            if root == home and root[: len(root) - len(other)].rstrip("/") == outer:
-                return f"{other}.{new}"
+        for other in self.index.outer_names:
+            if (other.inner, other.outer) == (home, chosen.outer):
+                return f"{other.prefix}.{new}"
         return new
 
     def _home(self, new: str) -> str | None:
@@ -67,15 +68,16 @@ class Resolver:
 
     @cached_property
     def _above(self) -> frozenset[str]:
-        outer = {top(prefix) for prefix, _ in self.index.outer_names}
-        above = set(self.names.parents_of_moved) | set(self.names.sources)
-        above |= {
-            f"{prefix}.{name}" for prefix, _ in self.index.outer_names for name in list(above)
-        }
-        for prefix, _ in self.index.outer_names:
-            parts = prefix.split(".")
-            outer |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
-        return frozenset(above | outer)
+        above = {*self.names.parents_of_moved, *self.names.sources}
+        found = set(above)
+        for prefix in self._prefixes:
+            found.update(f"{prefix}.{name}" for name in above)
+            found.update((*ancestors(prefix), prefix))
+        return frozenset(found)
+
+    @cached_property
+    def _prefixes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(outer.prefix for outer in self.index.outer_names))
 
     def leads_to_moved(self, name: str) -> bool:
         """Say whether attributes of the module *name* can reach a module that moves."""
@@ -90,7 +92,10 @@ class Resolver:
         full = f"{inner}.{name}"
         if full not in self.index.names and full not in self.names.sources:
             outer = f"{package}.{name}"
-            return any(is_within(prefix, outer) for prefix, _ in self.index.outer_names)
+            below = self.canonical(outer)
+            if below != outer and (self.index.has(below) or below in self.names.sources):
+                return True
+            return any(is_within(prefix, outer) for prefix in self._prefixes)
         if loaded:
             return not self.namespaces.keeps_value(inner, name)
         return not self.namespaces.binds_value(inner, name)

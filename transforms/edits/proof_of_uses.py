@@ -1,0 +1,151 @@
+"""The proof that every name in an edited file means what it meant: use by use, scope by scope.
+
+Both files are the same but for their imports and chains of names, so the uses of names stand in
+the same order, and so do the scopes.  What a use must mean afterwards is the resolver's word; what
+it does mean is read from the edited file alone.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rezone.transforms.index.modules import ModulePath
+from rezone.transforms.index.namespace import absolute
+from rezone.transforms.references.dotted import DottedUse, bindings_of, dotted_uses
+from rezone.transforms.references.imports import ImportReference, import_nodes, resolve_import
+from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.scopes import Scope, ScopeTree, Use, scopes_of
+
+NOWHERE = "?"
+"""Stands for what a relative import reads that leads out of every package."""
+
+
+@dataclass(frozen=True)
+class FileNames:
+    """The names of one file: *here* is the module it is, None for a file outside every root."""
+
+    tree: ast.Module
+    here: ModulePath | None
+
+    @cached_property
+    def scopes(self) -> ScopeTree:
+        """The scopes and the uses in them."""
+        return scopes_of(self.tree)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The place of each scope in the order of the file, by its id."""
+        return {id(scope): place for place, scope in enumerate(self.scopes.scopes)}
+
+    def owner(self, use: Use) -> Scope | None:
+        """Return the scope whose binding *use* means."""
+        return self.scopes.owner(use.name.id, use.scope)
+
+    def place(self, use: Use) -> int | None:
+        """Return which scope binds the name, None for a builtin or nothing."""
+        owner = self.owner(use)
+        return None if owner is None else self.places[id(owner)]
+
+    def imported(self, scope: Scope, name: str) -> set[str]:
+        """Return what the imports in *scope* bind *name* to, as qualified names."""
+        package = self.here.package if self.here else ""
+        found = set()
+        for statement, alias in scope.imports.get(name, ()):
+            if isinstance(statement, ast.Import):
+                found.add(alias.name if alias.asname else name)
+                continue
+            module = absolute(statement.module, statement.level, package)
+            lost = module is None or (statement.level and self.here is None)
+            found.add(NOWHERE if lost else f"{module}.{alias.name}")
+        return found
+
+
+class UseComparison:
+    """The uses of a file before and after.
+
+    Args:
+        old: the file before.
+        new: the file after.
+        resolver: says what each name is called afterwards.
+    """
+
+    def __init__(self, old: FileNames, new: FileNames, resolver: Resolver) -> None:
+        self.old = old
+        self.new = new
+        self.resolver = resolver
+
+    @property
+    def is_possible(self) -> bool:
+        """Say whether the uses can be paired: no expression became another one."""
+        return len(self.old.scopes.uses) == len(self.new.scopes.uses) and len(
+            self.old.scopes.scopes
+        ) == len(self.new.scopes.scopes)
+
+    def problems(self) -> Iterator[tuple[int, str]]:
+        """Yield the line (1-based, in the file before) and the reason of each use that differs."""
+        for one, other in zip(self.old.scopes.uses, self.new.scopes.uses, strict=True):
+            problem = self._differs(one, other)
+            if problem:
+                yield (one.inside or one.name).lineno, problem
+        for before, after in zip(self.old.scopes.scopes, self.new.scopes.scopes, strict=True):
+            for name in after.imports.keys() & after.others - before.imports.keys():
+                line = getattr(after.imports[name][0][0], "lineno", 0)
+                yield line, f"an import takes the name {name} of something else"
+
+    def _differs(self, old: Use, new: Use) -> str:
+        if self.old.place(old) != self.new.place(new):
+            return f"{new.dotted} is bound elsewhere than {old.dotted} was"
+        owner, after = self.old.owner(old), self.new.owner(new)
+        if owner is None or after is None or not owner.binds(old.name.id):
+            return "" if old.dotted == new.dotted else f"{old.dotted} became {new.dotted}"
+        wanted = self._wanted(old, owner)
+        if not wanted and old.dotted != new.dotted:
+            return f"{old.dotted} became {new.dotted}"
+        attributes = [node.attr for node in new.attributes]
+        meant = {
+            ".".join([module, *attributes]) for module in self.new.imported(after, new.name.id)
+        }
+        is_use = id(old) in self._dotted
+        if (wanted & meant if is_use else wanted == meant) or NOWHERE in str(wanted):
+            return ""
+        return f"{old.dotted} meant {_told(wanted)} and {new.dotted} means {_told(meant)}"
+
+    def _wanted(self, use: Use, owner: Scope) -> set[str]:
+        """Return what *use* must mean afterwards, ``set()`` for what no import binds."""
+        attributes = [node.attr for node in use.attributes]
+        dotted = self._dotted.get(id(use))
+        if dotted is not None:
+            return {".".join([dotted.new_module, *attributes[dotted.count :]])}
+        found = set()
+        for statement, alias in owner.imports.get(use.name.id, ()):
+            reference = self._references.get(id(statement))
+            if reference is None:
+                found.add(NOWHERE)
+                continue
+            imported = next(name for name in reference.names if name.alias is alias)
+            is_plain = not imported.name and alias.asname is None
+            found.add(use.name.id if is_plain else imported.new_qualified)
+        return {".".join([module, *attributes]) for module in found}
+
+    @cached_property
+    def _references(self) -> dict[int, ImportReference]:
+        found = {}
+        for node in import_nodes(self.old.tree):
+            reference = resolve_import(node, self.resolver, self.old.here, self.new.here)
+            if reference is not None:
+                found[id(node)] = reference
+        return found
+
+    @cached_property
+    def _dotted(self) -> dict[int, DottedUse]:
+        references = list(self._references.values())
+        bindings = bindings_of(self.old.scopes, references, self.resolver)
+        found = dotted_uses(self.old.scopes, bindings, self.resolver)
+        return {id(use.use): use for use in found}
+
+
+def _told(names: set[str]) -> str:
+    return " or ".join(sorted(names)) or "nothing imported"
