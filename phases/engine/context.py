@@ -11,7 +11,7 @@ from rezone.phases.engine.workspace import Workspace, guess_roots
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import PlanErrors, Refused
 from rezone.transforms.index.layout import Layout, plan_layout, root_for
-from rezone.transforms.index.modules import Index, ModulePath
+from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index, ModulePath
 from rezone.transforms.index.namespace import Namespace, Namespaces, namespace_of
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
@@ -38,14 +38,34 @@ class Needle:
         segment, above = self.segment.encode(), self.above.encode()
         if segment not in content:
             return False
-        if above and above not in content and not path.startswith(self.folders):
+        is_inside = not above or path.startswith(self.folders)
+        if not is_inside and above not in content:
             return False
-        return self._word.search(content) is not None
+        if self._word.search(content) is None:
+            return False
+        return (
+            is_inside
+            or not path.endswith(SOURCE_SUFFIXES)
+            or self._leads.search(content) is not None
+        )
 
     @cached_property
     def _word(self) -> re.Pattern[bytes]:
         segment = re.escape(self.segment.encode())
         return re.compile(rb"(?<![A-Za-z0-9_])" + segment + rb"(?![A-Za-z0-9_])")
+
+    @cached_property
+    def _leads(self) -> re.Pattern[bytes]:
+        """How Python code gets from the package above to the segment, or names that package.
+
+        ``above.segment``, ``from above import``, ``import above as``, a path, or a string that
+        ends with it.
+        """
+        above, segment = re.escape(self.above.encode()), re.escape(self.segment.encode())
+        then = (
+            rb"[\s\\()]*(?:[./\\]+[\s\\()]*" + segment + rb"(?![A-Za-z0-9_])|import\b|as\b|[\"'])"
+        )
+        return re.compile(rb"(?<![A-Za-z0-9_])" + above + then)
 
 
 @dataclass(frozen=True)

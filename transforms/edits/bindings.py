@@ -52,6 +52,7 @@ class _Planner:
         if binding.plain and (binding.rebound or sinks):
             binding = self._keep_local(binding, plan)
         following, staying = self._part(binding, uses, plan)
+        following = self._through_local(binding, following, plan)
         wanted: dict[str, str] = {}
         for use in following:
             wanted.setdefault(use.new_module, use.module)
@@ -101,6 +102,24 @@ class _Planner:
             else:
                 following.append(use)
         return following, staying
+
+    def _through_local(
+        self, binding: Binding, following: list[DottedUse], plan: BindingPlan
+    ) -> list[DottedUse]:
+        """Let uses go on through the local name where it still leads there; return the others.
+
+        After ``from a import b`` the module ``a.b.new.c`` is ``b.new.c``: whoever loaded it under
+        its old name loads it now, and no new name is bound.
+        """
+        others = []
+        for use in following:
+            leads = not binding.plain_sources and is_within(use.new_module, binding.new_module)
+            if leads and not (use.use.is_early and _sinks(binding, use.module, use.new_module)):
+                tail = use.new_module[len(binding.new_module) :]
+                plan.uses.append((use, binding.local + tail))
+            else:
+                others.append(use)
+        return others
 
     def _choose_names(
         self, binding: Binding, following: list[DottedUse], plan: BindingPlan
@@ -162,9 +181,10 @@ class _Planner:
         self, binding: Binding, wanted: dict[str, str], loaded: list[str], plan: BindingPlan
     ) -> None:
         for new, old in sorted(wanted.items()):
-            if any(is_within(name, new) and name not in plan.aliases for name in loaded):
-                continue
-            if new in plan.aliases and new in loaded:
+            if new in plan.aliases:
+                if new in loaded:
+                    continue
+            elif any(is_within(name, new) and name not in plan.aliases for name in loaded):
                 continue
             source = self._nearest(binding, old)
             plan.after[source].append(new)

@@ -61,7 +61,9 @@ class _Comparison:
         dotted = (Kind.DOTTED, Kind.ANNOTATION)
         self.used = {r.new for r in outcome.references if r.kind in dotted}
         self.blocked = {
-            r.line for r in outcome.references if r.kind is Kind.DOTTED and r.status is Status.BLOCKED
+            r.line
+            for r in outcome.references
+            if r.kind is Kind.DOTTED and r.status is Status.BLOCKED
         }
         self.has_places = FILE in old.source.text
         self.is_blocked = any(

@@ -6,12 +6,14 @@ import ast
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
 from rezone.transforms.edits.bindings import BindingPlan, clause_for, module_clause, plan_bindings
 from rezone.transforms.edits.places import rewrite_places
 from rezone.transforms.edits.splice import replacements, splice
+from rezone.transforms.names import top
 from rezone.transforms.references.dotted import (
     DottedUse,
     bindings_of,
@@ -29,7 +31,7 @@ from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.scopes import scopes_of
+from rezone.transforms.references.scopes import ScopeTree, scopes_of
 from rezone.transforms.references.source import SourceText
 
 
@@ -77,21 +79,34 @@ class _File:
         self.imports = [reference for reference in resolved if reference is not None]
         self.edits: list[Edit] = []
         self.references: list[Reference] = []
-        self.annotations: list[tuple[int, int]] = []
-        """Where the string annotations stand whose names this file's own bindings explain."""
+
+    @cached_property
+    def scopes(self) -> ScopeTree:
+        return scopes_of(self.tree)
+
+    def bound_annotations(self, mentions: Sequence[TextMention]) -> list[tuple[int, int]]:
+        """Return where the string annotations stand whose names this file's imports explain."""
+        bound = {
+            imported.alias.asname or top(imported.name or imported.module)
+            for reference in self.imports
+            for imported in reference.names
+        }
+        if not any(top(mention.old) in bound for mention in mentions):
+            return []
+        return [
+            self.source.span(use.inside)
+            for use in self.scopes.uses
+            if isinstance(use.inside, ast.Constant)
+            and self.scopes.owner(use.name.id, use.scope) is not None
+        ]
 
     def rewrite_names(self) -> None:
         plans: dict[int, BindingPlan] = {}
         if needs_scopes(self.imports, self.resolver):
-            scopes = scopes_of(self.tree)
+            scopes = self.scopes
             bindings = bindings_of(scopes, self.imports, self.resolver)
             uses = list(dotted_uses(scopes, bindings, self.resolver))
             decided = plan_bindings(scopes, bindings, uses, self.resolver)
-            self.annotations = [
-                self.source.span(use.inside)
-                for use in scopes.uses
-                if isinstance(use.inside, ast.Constant) and scopes.owner(use.name.id, use.scope)
-            ]
             for binding, plan in zip(bindings, decided, strict=True):
                 for _, imported in binding.sources:
                     plans[id(imported.alias)] = plan
@@ -203,11 +218,12 @@ class _File:
         if not mentions:
             return
         regions = LiteralRegions(self.source, self.tree)
+        annotations = self.bound_annotations(mentions)
         for mention in mentions:
             kind = regions.kind_at(mention.start, mention.end)
             if kind is None or (
                 kind is Kind.STRING
-                and any(s <= mention.start and mention.end <= e for s, e in self.annotations)
+                and any(s <= mention.start and mention.end <= e for s, e in annotations)
                 and regions.is_plain_literal(mention.start)
             ):
                 continue

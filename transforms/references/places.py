@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from posixpath import join, normpath
 
-from rezone.transforms.references.nearby import Lines
+from rezone.transforms.references.nearby import Lines, nodes_near
 from rezone.transforms.references.source import SourceText
 
 FILE = "__file__"
@@ -149,7 +149,7 @@ def variables(tree: ast.Module, source: SourceText) -> list[tuple[str, ast.expr]
         names, found = set(known), places
     if not found:
         return []
-    times = Counter(_bound(tree))
+    times = Counter(_bound(nodes_near(tree, source, {name for name, _ in found})))
     once = {FILE: ""}
     kept = []
     for name, value in found:
@@ -174,9 +174,9 @@ def _assigned(tree: ast.Module, lines: Lines) -> Iterator[tuple[ast.Name, ast.ex
             stack.extend(child for child in ast.iter_child_nodes(node) if lines.are_in(child))
 
 
-def _bound(tree: ast.Module) -> Iterator[str]:
-    """Yield every name that anything in the file binds, in whatever scope."""
-    for node in ast.walk(tree):
+def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield every name that one of *nodes* binds, in whatever scope."""
+    for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.arg):

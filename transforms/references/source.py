@@ -12,6 +12,7 @@ import tokenize
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from rezone.transforms.errors import RezoneError
 
@@ -89,7 +90,10 @@ class SourceText:
     @cached_property
     def line_starts(self) -> list[int]:
         """Character offset at which each line starts; Python's line ends only."""
-        return [0, *(match.end() for match in NEWLINE.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in NEWLINE.finditer(self.text))]
+        lines = self.text.split("\n")
+        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
     @cached_property
     def newline(self) -> str:
