@@ -41,7 +41,7 @@ contracts: $(VENV)/installed
 	$(BIN)/lint-imports --no-cache
 
 unit: $(VENV)/installed
-	$(BIN)/python -m pytest -n 2 -m "not real"
+	$(BIN)/python -m pytest -n 2 -m "not real or smoke"
 
 test-real: $(VENV)/installed  ## migrate real packages from PyPI and run their own tests
 	$(BIN)/python -m pytest -m real tests/end_to_end
