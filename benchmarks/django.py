@@ -68,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--option", action="append", default=[], help="passed on to migrate")
     arguments = parser.parse_args()
     parsing, migrating, undoing = [], [], []
     with tempfile.TemporaryDirectory(prefix="rezone-bench-") as scratch:
@@ -77,7 +78,7 @@ def main() -> None:
         plan = Path(scratch) / "moves.json"
         plan.write_text(json.dumps({"roots": ["."], "moves": MOVES}))
         rezone = [sys.executable, "-m", "rezone.codemods.cli.main", "-q", "--root", str(tree)]
-        migrate = [*rezone, "migrate", "--phase", "1", "--config", str(plan)]
+        migrate = [*rezone, "migrate", "--phase", "1", "--config", str(plan), *arguments.option]
         for _ in range(arguments.rounds):
             parsing.append(cpu([sys.executable, "-c", PARSE_ALL], tree))
             migrating.append(cpu([*migrate, "--execute"], tree))

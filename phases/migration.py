@@ -60,8 +60,12 @@ class Receipt:
         return 0 if self.preview is None else self.preview.statuses[Status.UNKNOWN]
 
 
-def preview(root: Path, plan: Plan, number: int, progress: Progress | None = None) -> Receipt:
+def preview(
+    root: Path, plan: Plan, number: int, progress: Progress | None = None, jobs: int | None = None
+) -> Receipt:
     """Work out phase *number* without writing anything.
+
+    *jobs* is the number of processes; None: as many as the work is worth.
 
     Raises:
         PlanErrors: the plan contradicts the workspace.
@@ -70,11 +74,15 @@ def preview(root: Path, plan: Plan, number: int, progress: Progress | None = Non
     from rezone.phases.engine.workspace import Workspace
 
     workspace = Workspace.scan(root, plan.workspace.exclude)
-    return _preview(workspace, plan, number, progress)
+    return _preview(workspace, plan, number, progress, jobs)
 
 
 def preview_all(
-    root: Path, plan: Plan, numbers: Iterable[int], progress: Progress | None = None
+    root: Path,
+    plan: Plan,
+    numbers: Iterable[int],
+    progress: Progress | None = None,
+    jobs: int | None = None,
 ) -> tuple[list[Receipt], ChangeSet]:
     """Work out several phases, each on the tree the one before would leave.
 
@@ -90,7 +98,7 @@ def preview_all(
     receipts: list[Receipt] = []
     together = ChangeSet()
     for number in numbers:
-        receipt = _preview(workspace, plan, number, progress)
+        receipt = _preview(workspace, plan, number, progress, jobs)
         receipts.append(receipt)
         if receipt.preview is not None:
             workspace = workspace.after(receipt.preview.changes)
@@ -98,7 +106,9 @@ def preview_all(
     return receipts, together
 
 
-def _preview(workspace: Workspace, plan: Plan, number: int, progress: Progress | None) -> Receipt:
+def _preview(
+    workspace: Workspace, plan: Plan, number: int, progress: Progress | None, jobs: int | None
+) -> Receipt:
     from rezone.phases.engine.context import seems_applied
     from rezone.phases.engine.preview import preview as work_out
     from rezone.phases.reports.report import build_report
@@ -109,7 +119,7 @@ def _preview(workspace: Workspace, plan: Plan, number: int, progress: Progress |
         return _nothing(phase, f"phase {number} is already applied")
     if seems_applied(workspace, plan, phase):
         return _nothing(phase, f"phase {number} is already applied: all its targets are in place")
-    found = work_out(workspace, plan, phase, _part(progress, "reading"))
+    found = work_out(workspace, plan, phase, _part(progress, "reading"), jobs)
     report = build_report(
         found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
     )
@@ -132,6 +142,7 @@ def migrate(
     number: int,
     progress: Progress | None = None,
     *,
+    jobs: int | None = None,
     strict: bool = False,
 ) -> Receipt:
     """Apply phase *number*: all of it, or the tree is as it was.
@@ -151,7 +162,7 @@ def migrate(
     started = datetime.now(UTC)
     phase = plan.phase(number)
     refuse_interrupted(root)
-    receipt = preview(root, plan, number, progress)
+    receipt = preview(root, plan, number, progress, jobs)
     if receipt.preview is None:
         return receipt
     refuse_missing_dependencies(root, plan, phase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -18,12 +19,37 @@ if TYPE_CHECKING:
     from rezone.transforms.edits.change_set import ChangeSet
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What the options say of a run."""
+
+    settings: Settings
+    plan: Plan
+    jobs: int | None
+    strict: bool
+    force: bool
+
+    def act(self, number: int, action: str, progress: Progress | None) -> Receipt:
+        """Do *action* with one phase."""
+        from rezone.phases import api
+
+        root = self.settings.root
+        if action == "dry-run":
+            return api.preview(root, self.plan, number, progress, self.jobs)
+        if action == "execute":
+            return api.migrate(
+                root, self.plan, number, progress, jobs=self.jobs, strict=self.strict
+            )
+        return api.rollback(root, self.plan, number, force=self.force, progress=progress)
+
+
 @click.command()
 @click.option("--phase", type=int, metavar="N", help="The phase to act on.")
 @click.option("--all", "every", is_flag=True, help="All phases, in dependency order.")
 @click.option("--dry-run", "action", flag_value="dry-run", help="Print the diff; write nothing.")
 @click.option("--execute", "action", flag_value="execute", help="Move, rewrite, prove, report.")
 @click.option("--rollback", "action", flag_value="rollback", help="Undo, to the byte.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as needed.")
 @click.option("--strict", is_flag=True, help="Refuse if a reference would be left unsettled.")
 @click.option("--force", is_flag=True, help="With --rollback: save files edited since, and undo.")
 @format_option()
@@ -33,6 +59,7 @@ def migrate(
     phase: int | None,
     every: bool,
     action: str | None,
+    jobs: int | None,
     strict: bool,
     force: bool,
     output_format: str,
@@ -58,16 +85,17 @@ def migrate(
     if (phase is None) == (not every):
         raise UsageError("say which phase", hint="--phase N, or --all")
     plan = api.load(settings.root, settings.config)
+    run = _Run(settings, plan, jobs, strict, force)
     numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
     if action == "rollback":
         numbers = _applied_last_first(settings, numbers) if phase is None else numbers
     if action == "dry-run" and every:
-        _dry_run_all(settings, plan, numbers, output_format)
+        _dry_run_all(run, numbers, output_format)
         return
     receipts = []
     for number in numbers:
         with _progress(settings, output_format) as progress:
-            receipts.append(_act(settings, plan, number, action, strict, force, progress))
+            receipts.append(run.act(number, action, progress))
         if output_format == "text":
             with ignored():
                 _show(settings, receipts[-1])
@@ -81,14 +109,15 @@ def migrate(
         raise SystemExit(1)
 
 
-def _dry_run_all(settings: Settings, plan: Plan, numbers: list[int], output_format: str) -> None:
+def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
     """Preview every phase on the tree that the one before would leave; one diff for all."""
     import json
 
     from rezone.phases import api
 
+    settings = run.settings
     with _progress(settings, output_format) as progress:
-        receipts, changes = api.preview_all(settings.root, plan, numbers, progress)
+        receipts, changes = api.preview_all(settings.root, run.plan, numbers, progress, run.jobs)
     if output_format == "json":
         click.echo(json.dumps([_as_json(receipt) for receipt in receipts], indent=2))
         return
@@ -103,24 +132,6 @@ def _applied_last_first(settings: Settings, numbers: list[int]) -> list[int]:
     known = api.states(settings.root)
     applied = [n for n in numbers if n in known and known[n].status == "applied"]
     return sorted(applied, key=lambda number: known[number].time, reverse=True)
-
-
-def _act(
-    settings: Settings,
-    plan: Plan,
-    number: int,
-    action: str,
-    strict: bool,
-    force: bool,
-    progress: Progress | None,
-) -> Receipt:
-    from rezone.phases import api
-
-    if action == "dry-run":
-        return api.preview(settings.root, plan, number, progress)
-    if action == "execute":
-        return api.migrate(settings.root, plan, number, progress, strict=strict)
-    return api.rollback(settings.root, plan, number, force=force, progress=progress)
 
 
 @contextmanager

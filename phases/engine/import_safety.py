@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rezone.phases.engine.context import PhaseContext
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import RezoneError
-from rezone.transforms.index.import_events import Attempt, Bind, Event, events_of
+from rezone.transforms.index.import_events import Attempt, Bind, Event, Walk, events_of
 from rezone.transforms.index.import_machine import ImportFailure, ImportMachine, Program
 from rezone.transforms.index.modules import Index
 from rezone.transforms.names import ancestors
@@ -69,7 +69,7 @@ def _targets(events: tuple[Event, ...]) -> Iterator[str]:
         if isinstance(event, Attempt):
             yield from _targets(event.body)
             yield from _targets(event.handler)
-        elif not isinstance(event, Bind):
+        elif not isinstance(event, Bind | Walk):
             yield event.module
             name = getattr(event, "name", "*")
             if name != "*":
@@ -117,7 +117,9 @@ def affected(context: PhaseContext, before: Tree, after: Tree) -> dict[str, str]
             continue
         new = context.resolver.destination(module.name)
         old_inits = {context.resolver.destination(n) for n in inits(before, module.name)}
-        if old_inits != inits(after, new):
+        # A top package is found by name alone; one below another is an attribute once it has run.
+        sinks = "." not in module.name and "." in new and _speaks(before, module.name)
+        if sinks or old_inits != inits(after, new):
             found[module.name] = new
     return found
 

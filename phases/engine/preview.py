@@ -12,8 +12,8 @@ from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.last_look import last_look
 from rezone.phases.engine.lazy_packages import with_lazy_packages
 from rezone.phases.engine.outcome import FileOutcome, Preview
+from rezone.phases.engine.pool import rewrite_files
 from rezone.phases.engine.refusals import refuse_broken_imports, refuse_unreadable, warnings
-from rezone.phases.engine.rewriting import rewrite_file
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
@@ -22,9 +22,15 @@ Progress = Callable[[int, int], None]
 
 
 def preview(
-    workspace: Workspace, plan: Plan, phase: Phase, progress: Progress | None = None
+    workspace: Workspace,
+    plan: Plan,
+    phase: Phase,
+    progress: Progress | None = None,
+    jobs: int | None = None,
 ) -> Preview:
     """Work out what *phase* does to *workspace*; nothing is written.
+
+    *jobs* is the number of processes; None: as many as the work is worth.
 
     Raises:
         PlanErrors: the plan contradicts the workspace.
@@ -32,7 +38,7 @@ def preview(
     """
     context = build_context(workspace, plan, phase)
     with paused():
-        outcomes = list(_outcomes(context, progress))
+        outcomes = list(_outcomes(context, progress, jobs))
     refuse_unreadable(context, outcomes)
     outcomes = with_lazy_packages(context, outcomes)
     changes, removed = change_set(context, outcomes)
@@ -50,7 +56,16 @@ def preview(
     )
 
 
-def _outcomes(context: PhaseContext, progress: Progress | None) -> Iterator[FileOutcome]:
+def _outcomes(context: PhaseContext, progress: Progress | None, jobs: int) -> Iterator[FileOutcome]:
+    others: list[FileOutcome] = []
+    yield from rewrite_files(context, _candidates(context, progress, others), jobs)
+    yield from others
+
+
+def _candidates(
+    context: PhaseContext, progress: Progress | None, others: list[FileOutcome]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that may name what moves; those that only move go to *others*."""
     workspace = context.workspace
     paths = sorted(context.index.files - context.plan_files)
     moved = context.layout.paths
@@ -61,13 +76,13 @@ def _outcomes(context: PhaseContext, progress: Progress | None) -> Iterator[File
         if content is None:
             text = workspace.link(path)
             if path in moved and text is not None:
-                yield _link(path, moved[path], text)
+                others.append(_link(path, moved[path], text))
             continue
         is_python = path.endswith(SOURCE_SUFFIXES)
         if context.may_name(path, content) or (path in moved and is_python):
-            yield rewrite_file(context, path, content)
+            yield path, content
         elif path in moved:
-            yield FileOutcome(path, moved[path], sha256(content).hexdigest())
+            others.append(FileOutcome(path, moved[path], sha256(content).hexdigest()))
 
 
 def _link(old: str, new: str, text: str) -> FileOutcome:
