@@ -56,7 +56,9 @@ def preview(
     )
 
 
-def _outcomes(context: PhaseContext, progress: Progress | None, jobs: int) -> Iterator[FileOutcome]:
+def _outcomes(
+    context: PhaseContext, progress: Progress | None, jobs: int | None
+) -> Iterator[FileOutcome]:
     others: list[FileOutcome] = []
     yield from rewrite_files(context, _candidates(context, progress, others), jobs)
     yield from others
