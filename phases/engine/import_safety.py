@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rezone.phases.engine.context import PhaseContext
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import RezoneError
-from rezone.transforms.index.import_events import Attempt, Bind, Event, Walk, events_of
+from rezone.transforms.index.import_events import Attempt, Bind, Event, Take, Walk, events_of
 from rezone.transforms.index.import_machine import ImportFailure, ImportMachine, Program
 from rezone.transforms.index.modules import Index
 from rezone.transforms.names import ancestors
@@ -168,6 +168,42 @@ def broken_targets(context: PhaseContext) -> Iterator[tuple[str, ImportFailure]]
             if failure is not None:
                 yield package, failure
                 break
+
+
+def hidden_arrivals(context: PhaseContext, changes: ChangeSet) -> Iterator[tuple[str, str]]:
+    """Yield (module, package) for each name that arrives where its package binds it otherwise.
+
+    It can be imported from, but ``package.module`` is something else (language reference 7.11).
+    """
+    before, after = trees(context, changes)
+    arrived = {new: old for old, new in _names(context).items()}
+    above = {name for new in arrived for name in ancestors(new) if not context.index.has(name)}
+    for new in sorted({*arrived, *above}):
+        package, _, last = new.rpartition(".")
+        if not package or not _binds(after, package, last):
+            continue
+        old_package, _, old_last = arrived.get(new, "").rpartition(".")
+        stays = context.resolver.destination(old_package) == package
+        if not stays or not _binds(before, old_package, old_last):
+            yield new, package
+
+
+def _binds(tree: Tree, package: str, name: str) -> bool:
+    program = tree.find(package)
+    return program is not None and any(
+        local == name and bound != f"{package}.{name}" for local, bound in _bound(program.events)
+    )
+
+
+def _bound(events: tuple[Event, ...] | None) -> Iterator[tuple[str, str]]:
+    """Yield (name, module or symbol) that *events* bind."""
+    for event in events or ():
+        if isinstance(event, Attempt):
+            yield from _bound((*event.body, *event.handler))
+        elif isinstance(event, Take):
+            yield event.local, f"{event.module}.{event.name}"
+        elif isinstance(event, Bind) and not event.inner:
+            yield event.name, event.module
 
 
 def cycles(start: set[str], successors: Callable[[str], set[str]]) -> list[set[str]]:

@@ -52,7 +52,7 @@ def preview(
         len(workspace.files),
         context.layout.created,
         removed,
-        tuple(warnings(context, outcomes)),
+        tuple(warnings(context, changes, outcomes)),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rezone.phases.engine.context import PhaseContext
-from rezone.phases.engine.import_safety import broken_targets, new_failures
+from rezone.phases.engine.import_safety import broken_targets, hidden_arrivals, new_failures
 from rezone.phases.engine.lazy_packages import lazy_hint
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.rewriting import names_moved
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
+from rezone.transforms.names import last
 
 
 def refuse_unreadable(context: PhaseContext, outcomes: list[FileOutcome]) -> None:
@@ -60,12 +61,19 @@ def refuse_broken_imports(context: PhaseContext, changes: ChangeSet) -> None:
     )
 
 
-def warnings(context: PhaseContext, outcomes: list[FileOutcome]) -> Iterator[str]:
-    """Yield what does not stop the phase: targets that are broken already, unreadable files."""
+def warnings(
+    context: PhaseContext, changes: ChangeSet, outcomes: list[FileOutcome]
+) -> Iterator[str]:
+    """Yield what does not stop the phase: broken or hidden targets, unreadable files."""
     for package, failure in broken_targets(context):
         yield (
             f"the target package {package} fails to import already, and what moves below it "
             f"will too until that is mended: {failure}"
+        )
+    for module, package in hidden_arrivals(context, changes):
+        yield (
+            f"{package} binds the name {last(module)} itself, so that the module {module} can be "
+            f"imported from, but is no attribute of {package}"
         )
     for outcome in outcomes:
         if outcome.problem:

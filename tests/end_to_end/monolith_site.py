@@ -7,8 +7,8 @@ import hashlib
 import os
 import shutil
 import subprocess
-import warnings
 import sys
+import warnings
 from pathlib import Path
 
 from sdists import pip

@@ -44,7 +44,8 @@ path is as it was. The packages stand in `tests/end_to_end/packages.toml`.
 
 ## What no mover can know
 
-Tests that are left out, and modules that no plan moves, with the reason.
+Tests that are left out, and modules that no plan moves, with the reason.  Of networkx the tests of
+some of its packages run; the rest take minutes.
 
 {exceptions}
 """
@@ -98,12 +99,17 @@ def report_trials(
 
 def exceptions(chosen: list[Package]) -> str:
     """Return the exceptions of the table of packages, as a Markdown table."""
-    rows = [
-        f"| {package.name} | {what} | `{name}` | {reason} |"
-        for package in chosen
-        for what, named in (("test left out", package.deselect), ("stays", package.keep))
-        for name, reason in named.items()
-    ]
+    rows = []
+    for package in chosen:
+        chosen_by = (
+            {" ".join(package.options): "as `packages.toml` says"} if package.options else {}
+        )
+        kinds = [("only tests", chosen_by), ("test left out", package.deselect)]
+        rows += [
+            f"| {package.name} | {what} | `{name}` | {reason} |"
+            for what, named in (*kinds, ("stays", package.keep))
+            for name, reason in named.items()
+        ]
     return "\n".join(["| package | | name | reason |", "|---|---|---|---|", *rows])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rezone.phases.engine.outcome import Preview
 from rezone.phases.engine.preview import preview
+from rezone.phases.engine.references_only import references_context, rewrite_references
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan, PlannedMove, WorkspaceConfig
 from rezone.transforms.edits.change_set import ChangeSet
@@ -28,11 +29,11 @@ def write_tree(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Return the files below *folder*."""
+    """Return the files below *folder*, without what a run leaves there."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and not path.relative_to(folder).parts[0].startswith("migration_")
     }
 
 
@@ -52,3 +53,28 @@ def carried_out(files: dict[str, bytes], changes: ChangeSet) -> dict[str, bytes]
             assert change.new not in after, f"{change.new} is written twice"
             after[change.new] = same if change.content is None else change.content
     return after
+
+
+def module_names(files: dict[str, bytes], changes: ChangeSet) -> dict[str, str | None]:
+    """Return old → new qualified name of each module, None for one that goes."""
+    places = {change.old: change.new for change in changes.files if change.old}
+    found = {}
+    for path in files:
+        new = places.get(path, path)
+        found[_name(path)] = None if new is None else _name(new)
+    return found
+
+
+def _name(path: str) -> str:
+    return path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def applied_by(folder: Path, plan: Plan) -> dict[str, bytes]:
+    """Return the files below *folder* as `rezone rewrite` leaves them."""
+    workspace = Workspace.scan(folder)
+    context = references_context(workspace, plan)
+    found = {path: workspace.read(path) for path in workspace.files}
+    for outcome in rewrite_references(context, sorted(workspace.files)):
+        if outcome.content is not None:
+            found[outcome.old] = outcome.content
+    return found

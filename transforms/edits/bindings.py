@@ -11,7 +11,6 @@ import builtins
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from rezone.transforms.edits.actions import Clause
 from rezone.transforms.names import ancestors, is_within, top
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
 from rezone.transforms.references.imports import Imported, ImportReference
@@ -43,13 +42,12 @@ class _Planner:
         self.resolver = resolver
         self.taken = taken | submodules
         self.submodules = submodules
+        self.kept: set[tuple[int, str]] = set()
+        """The names, by scope, that stay bound to what their module becomes."""
 
     def plan(self, binding: Binding, uses: list[DottedUse]) -> BindingPlan:
         plan = BindingPlan()
-        sinks = any(
-            use.use.is_early and _sinks(binding, binding.module, binding.new_module) for use in uses
-        )
-        if binding.plain and (binding.rebound or sinks):
+        if self.keeps_local(binding, uses):
             binding = self._keep_local(binding, plan)
         following, staying = self._part(binding, uses, plan)
         following = self._through_local(binding, following, plan)
@@ -64,10 +62,17 @@ class _Planner:
             plan.uses.append((use, self._expression(use, plan)))
         return plan
 
+    def keeps_local(self, binding: Binding, uses: list[DottedUse]) -> bool:
+        """Say whether the name that ``import a.b`` binds must stay, for what ``a`` becomes."""
+        if not binding.plain or binding.new_module == binding.module:
+            return False
+        sinks = any(
+            use.use.is_early and _sinks(binding, binding.module, binding.new_module) for use in uses
+        )
+        return binding.rebound or binding.declared or sinks
+
     def _keep_local(self, binding: Binding, plan: BindingPlan) -> Binding:
         """Bind the old name to the new module: something else assigns that name as well."""
-        if binding.new_module == binding.module:
-            return binding
         plan.aliases[binding.new_module] = binding.local
         statements: dict[int, list[Imported]] = defaultdict(list)
         for reference, imported in binding.plain_sources:
@@ -95,6 +100,9 @@ class _Planner:
                 staying.append(use)
             elif is_written(use):
                 plan.blocked.append((use, "the module itself is assigned or deleted"))
+                staying.append(use)
+            elif binding.declared:
+                plan.blocked.append((use, f"{binding.local} is declared global or nonlocal"))
                 staying.append(use)
             elif binding.rebound and use.count == 0:
                 plan.blocked.append((use, f"{binding.local} is bound in several ways"))
@@ -140,6 +148,8 @@ class _Planner:
 
     def _clashes(self, root: str, scope: Scope, places: list[Scope]) -> bool:
         if root in scope.others or (scope is self.tree.module and root in self.submodules):
+            return True
+        if (id(scope), root) in self.kept:
             return True
         for statement, alias in scope.imports.get(root, ()):
             if alias.asname is not None or not _is_plain(statement):
@@ -212,6 +222,8 @@ class _Planner:
             if not needed:
                 continue
             sources = binding.plain_sources
+            while "." in needed and not any(is_within(s[1].module, needed) for s in sources):
+                needed = needed.rpartition(".")[0]  # what lies below was loaded by someone else
             source = next((s for s in sources if is_within(s[1].module, needed)), None)
             if source is None and any(top(name) == binding.local for name in available):
                 continue
@@ -262,31 +274,7 @@ def plan_bindings(
     by_binding: dict[int, list[DottedUse]] = defaultdict(list)
     for use in uses:
         by_binding[id(use.binding)].append(use)
+    for binding in bindings:
+        if planner.keeps_local(binding, by_binding[id(binding)]):
+            planner.kept.add((id(binding.scope), binding.local))
     return [planner.plan(binding, by_binding[id(binding)]) for binding in bindings]
-
-
-def clause_for(
-    reference: ImportReference, imported: Imported, plan: BindingPlan | None
-) -> Clause | None:
-    """Return what one imported name becomes, None where it stays as written."""
-    alias = imported.alias
-    if not imported.name:
-        local = plan.aliases.get(imported.new_module) if plan is not None else None
-        local = alias.asname or local
-        if not imported.changes and local == alias.asname:
-            return None
-        return Clause("", imported.new_module, local)
-    written = reference.written(imported.new_module)
-    local = alias.asname
-    if imported.new_name != imported.name and local is None:
-        local = imported.name
-    if not imported.new_module:
-        return Clause("", imported.new_name, None if local == imported.new_name else local)
-    if written == reference.written_now and imported.new_name == imported.name:
-        return None
-    return Clause(written, imported.new_name, local)
-
-
-def module_clause(module: str, plan: BindingPlan) -> Clause:
-    """Return ``import module`` under the name chosen for it."""
-    return Clause("", module, plan.aliases.get(module))

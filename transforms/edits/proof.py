@@ -9,25 +9,20 @@ before must still mean something.  It trusts the resolver, not the editor.
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.transforms.edits.actions import TextEdit
-from rezone.transforms.edits.proof_of_uses import FileNames, UseComparison
+from rezone.transforms.edits.file_names import FileNames
+from rezone.transforms.edits.proof_of_imports import ImportComparison
+from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.python_file import PythonOutcome
 from rezone.transforms.errors import Unproven
 from rezone.transforms.index.modules import ModulePath
-from rezone.transforms.index.namespace import absolute
-from rezone.transforms.names import ancestors
-from rezone.transforms.references.imports import resolve_import
 from rezone.transforms.references.model import Kind, Status
 from rezone.transforms.references.places import FILE, trace, values
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
-
-Bindings = Counter[tuple[str, str]]
 
 
 @dataclass
@@ -44,9 +39,9 @@ class _Side:
         return values(self.tree, self.source, self.source.path)
 
     @cached_property
-    def locals(self) -> dict[str, set[str]]:
-        """What each imported name of the file may stand for, as qualified names."""
-        return _locals(self.tree, self.here)
+    def names(self) -> FileNames:
+        """What the names of the file mean."""
+        return FileNames(self.tree, self.here)
 
     def text(self, node: ast.stmt | ast.expr) -> str:
         start, end = self.source.span(node)
@@ -59,7 +54,10 @@ class _Comparison:
         self.old = old
         self.new = new
         dotted = (Kind.DOTTED, Kind.ANNOTATION)
-        self.used = {r.new for r in outcome.references if r.kind in dotted}
+        used = {r.new for r in outcome.references if r.kind in dotted}
+        self.imports = ImportComparison(old.names, new.names, resolver, used)
+        self.renamed = False
+        self.text_of: ast.Constant | None = None
         self.blocked = {
             r.line
             for r in outcome.references
@@ -75,14 +73,6 @@ class _Comparison:
             if isinstance(edit, TextEdit)
         }
 
-    @cached_property
-    def kept(self) -> set[tuple[str, str]]:
-        """What ``import a`` or ``import a.b`` may bind as well: ``a``, to what ``a`` becomes."""
-        roots = {
-            name.partition(".")[0] for node in ast.walk(self.old.tree) for name in _modules(node)
-        }
-        return {(root, self.resolver.destination(root)) for root in roots}
-
     def fail(self, node: ast.AST, why: str) -> Unproven:
         return Unproven(
             f"cannot be proven equal: {why}",
@@ -97,84 +87,25 @@ class _Comparison:
         if len(_rest(old)) != len(_rest(new)):
             raise self.fail((old or [ast.Pass()])[0], "statements were added or lost")
         for before, after in gaps:
-            if [self.old.text(n) for n in before] != [self.new.text(n) for n in after] or (
-                self.old.here != self.new.here
-            ):
-                self.imports(before, after)
+            if not self.same(before, after):
+                problem = self.imports.problem(before, after)
+                if problem:
+                    raise self.fail((before or after)[0], problem)
         for one, other in zip(_rest(old), _rest(new), strict=True):
-            if self.old.text(one) != self.new.text(other) or self.old.here != self.new.here:
+            if not self.same([one], [other]):
                 self.nodes(one, other)
 
-    def imports(self, old: list[ast.stmt], new: list[ast.stmt]) -> None:
-        bound, loaded = self.expected(old)
-        made, loads = self.actual(new)
-        for binding in list(made - bound):
-            if binding in self.kept:
-                made[binding] = bound[binding]
-                loads |= {binding[1]} & loaded
-        for local, module in list(bound - made):
-            if local == module and module in loads:  # `from . import a` may become `import a`
-                made[(local, module)] = bound[(local, module)]
-                loaded.add(module)
-        if bound - made or made - bound:
-            missing = ", ".join(f"{n} from {q}" for n, q in sorted(bound - made))
-            extra = ", ".join(f"{n} from {q}" for n, q in sorted(made - bound))
-            problem = f"imports bind otherwise (lost: {missing or 'none'}; new: {extra or 'none'})"
-            raise self.fail((old or new)[0], problem)
-        before = {name for node in old for name in _modules(node)}
-        implied = {above for name in before for above in ancestors(name)} | before
-        surplus = (
-            loads
-            - loaded
-            - implied
-            - self.used
-            - {above for n in self.used for above in ancestors(n)}
+    def same(self, old: list[ast.stmt], new: list[ast.stmt]) -> bool:
+        """Say whether two lists read the same, hold no import that must change, and stay."""
+        if self.old.here != self.new.here or list(map(self.old.text, old)) != list(
+            map(self.new.text, new)
+        ):
+            return False
+        return not any(
+            node.lineno <= line <= (node.end_lineno or line)
+            for node in old
+            for line in self.imports.due
         )
-        if not loaded <= loads or surplus:
-            differing = ", ".join(sorted((loaded - loads) | surplus))
-            raise self.fail((old or new)[0], f"imports load other modules: {differing}")
-
-    def expected(self, nodes: list[ast.stmt]) -> tuple[Bindings, set[str]]:
-        """Return the bindings and loads that the old imports must have become."""
-        bound: Bindings = Counter()
-        loaded: set[str] = set()
-        for node in nodes:
-            assert isinstance(node, ast.Import | ast.ImportFrom)
-            reference = resolve_import(node, self.resolver, self.old.here, self.new.here)
-            if reference is None:
-                bound[("?", ast.unparse(node))] += 1
-                continue
-            for imported in reference.names:
-                local = imported.alias.asname
-                if imported.name:
-                    bound[(local or imported.name, imported.new_qualified)] += 1
-                elif local is not None:
-                    bound[(local, imported.new_module)] += 1
-                else:
-                    loaded.add(imported.new_module)
-        return bound, loaded
-
-    def actual(self, nodes: list[ast.stmt]) -> tuple[Bindings, set[str]]:
-        """Return the bindings and loads of the new imports; a fresh alias counts as a load."""
-        bound: Bindings = Counter()
-        loads: set[str] = set()
-        for node in nodes:
-            if isinstance(node, ast.ImportFrom):
-                package = self.new.here.package if self.new.here else ""
-                module = absolute(node.module, node.level, package)
-                if module is None or (node.level and self.new.here is None):
-                    bound[("?", ast.unparse(node))] += 1
-                    continue
-                for alias in node.names:
-                    qualified = f"{module}.{alias.name}"
-                    bound[(alias.asname or alias.name, qualified)] += 1
-            elif isinstance(node, ast.Import):
-                for alias in node.names:
-                    if alias.asname is not None and alias.asname in self.old.locals:
-                        bound[(alias.asname, alias.name)] += 1
-                    else:
-                        loads.add(alias.name)
-        return bound, loads
 
     def places(self, old: ast.AST, new: ast.AST) -> bool:
         """Say whether both find the same file, each from where it stands; False: look closer."""
@@ -226,8 +157,11 @@ class _Comparison:
             return False
         if one == other:
             return True
-        before = _through(one, self.old.locals)
-        after = _through(other, self.new.locals)
+        if self.text_of is None:
+            self.renamed = True  # judged with all other uses, where scopes are known
+            return True
+        before = _through(one, self.old.names.locals)
+        after = _through(other, self.new.names.locals)
         if {self.resolver.destination(name) for name in before} & after:
             return True
         raise self.fail(old, f"{one} became {other}")
@@ -246,7 +180,9 @@ class _Comparison:
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 pass
             else:
+                self.text_of = old
                 self.nodes(before, after)
+                self.text_of = None
                 return
         # As written: an escape in the literal is one piece there, and another in its value.
         if type(old.value) is type(new.value) and explained(
@@ -257,10 +193,12 @@ class _Comparison:
 
     def uses(self) -> None:
         """Check that every name means what it meant."""
-        old, new = FileNames(self.old.tree, self.old.here), FileNames(self.new.tree, self.new.here)
-        comparison = UseComparison(old, new, self.resolver)
+        comparison = UseComparison(self.old.names, self.new.names, self.resolver)
         if not comparison.is_possible:
-            raise self.fail(self.old.tree, "names were added or lost")
+            lost = self.new.names.unbound - self.old.names.unbound
+            if lost or not self.has_places:
+                raise self.fail(self.old.tree, f"names were added or lost: {', '.join(lost)}")
+            return
         for line, problem in comparison.problems():
             if line not in self.blocked:
                 raise self.fail(ast.Pass(lineno=line), problem)
@@ -298,12 +236,6 @@ def _gaps(body: list[ast.stmt]) -> list[list[ast.stmt]]:
     return gaps
 
 
-def _modules(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            yield alias.name
-
-
 def _dotted(node: ast.AST) -> str | None:
     if isinstance(node, ast.Name):
         return node.id
@@ -311,23 +243,6 @@ def _dotted(node: ast.AST) -> str | None:
         base = _dotted(node.value)
         return None if base is None else f"{base}.{node.attr}"
     return None
-
-
-def _locals(tree: ast.Module, here: ModulePath | None) -> dict[str, set[str]]:
-    """Return what each imported name of a file may stand for, as qualified names."""
-    found: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.partition(".")[0]
-                found.setdefault(alias.asname or root, set()).add(
-                    alias.name if alias.asname else root
-                )
-        elif isinstance(node, ast.ImportFrom):
-            module = absolute(node.module, node.level, here.package if here else "")
-            for alias in node.names:
-                found.setdefault(alias.asname or alias.name, set()).add(f"{module}.{alias.name}")
-    return found
 
 
 def _through(chain: str, bound: dict[str, set[str]]) -> set[str]:
@@ -352,7 +267,7 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     comparison = _Comparison(resolver, old, new, outcome)
     comparison.blocks(old_tree.body, new_tree.body)
     named = (Kind.IMPORT, Kind.DOTTED, Kind.ANNOTATION)
-    if any(reference.kind in named for reference in outcome.references):
+    if comparison.renamed or any(r.kind in named for r in outcome.references):
         comparison.uses()
 
 

@@ -7,60 +7,14 @@ it does mean is read from the edited file alone.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
-from rezone.transforms.index.modules import ModulePath
-from rezone.transforms.index.namespace import absolute
+from rezone.transforms.edits.file_names import NOWHERE, FileNames
 from rezone.transforms.references.dotted import DottedUse, bindings_of, dotted_uses
 from rezone.transforms.references.imports import ImportReference, import_nodes, resolve_import
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.scopes import Scope, ScopeTree, Use, scopes_of
-
-NOWHERE = "?"
-"""Stands for what a relative import reads that leads out of every package."""
-
-
-@dataclass(frozen=True)
-class FileNames:
-    """The names of one file: *here* is the module it is, None for a file outside every root."""
-
-    tree: ast.Module
-    here: ModulePath | None
-
-    @cached_property
-    def scopes(self) -> ScopeTree:
-        """The scopes and the uses in them."""
-        return scopes_of(self.tree)
-
-    @cached_property
-    def places(self) -> dict[int, int]:
-        """The place of each scope in the order of the file, by its id."""
-        return {id(scope): place for place, scope in enumerate(self.scopes.scopes)}
-
-    def owner(self, use: Use) -> Scope | None:
-        """Return the scope whose binding *use* means."""
-        return self.scopes.owner(use.name.id, use.scope)
-
-    def place(self, use: Use) -> int | None:
-        """Return which scope binds the name, None for a builtin or nothing."""
-        owner = self.owner(use)
-        return None if owner is None else self.places[id(owner)]
-
-    def imported(self, scope: Scope, name: str) -> set[str]:
-        """Return what the imports in *scope* bind *name* to, as qualified names."""
-        package = self.here.package if self.here else ""
-        found = set()
-        for statement, alias in scope.imports.get(name, ()):
-            if isinstance(statement, ast.Import):
-                found.add(alias.name if alias.asname else name)
-                continue
-            module = absolute(statement.module, statement.level, package)
-            lost = module is None or (statement.level and self.here is None)
-            found.add(NOWHERE if lost else f"{module}.{alias.name}")
-        return found
+from rezone.transforms.references.scopes import Scope, Use
 
 
 class UseComparison:
@@ -108,8 +62,8 @@ class UseComparison:
         meant = {
             ".".join([module, *attributes]) for module in self.new.imported(after, new.name.id)
         }
-        is_use = id(old) in self._dotted
-        if (wanted & meant if is_use else wanted == meant) or NOWHERE in str(wanted):
+        several = len(self.old.imported(owner, old.name.id)) > 1
+        if (wanted & meant if several else wanted == meant) or NOWHERE in str(wanted):
             return ""
         return f"{old.dotted} meant {_told(wanted)} and {new.dotted} means {_told(meant)}"
 

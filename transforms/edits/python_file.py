@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Protocol
 
 from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
-from rezone.transforms.edits.bindings import BindingPlan, clause_for, module_clause, plan_bindings
+from rezone.transforms.edits.bindings import BindingPlan, plan_bindings
+from rezone.transforms.edits.clauses import clause_for, module_clause
 from rezone.transforms.edits.places import rewrite_places
 from rezone.transforms.edits.splice import replacements, splice
 from rezone.transforms.names import top

@@ -7,8 +7,9 @@ loops run now.  A ``try`` that catches ImportError may fail and go on with its h
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rezone.transforms.index.early_uses import early_chains
 from rezone.transforms.index.lazy_table import lazy_table
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -34,9 +35,23 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Bind:
-    """The module has *name* from here on."""
+    """The module has *name* from here on; *module* is what an ``import`` binds it to.
+
+    *inner*: a class has it, not the module.
+    """
 
     name: str
+    module: str = ""
+    inner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The *attributes* of *name* are looked up, one of the other."""
+
+    name: str
+    attributes: tuple[str, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +74,53 @@ class Offer:
     attribute: str
 
 
-Event = Load | Take | Bind | Attempt | Offer
+Event = Load | Take | Bind | Walk | Attempt | Offer
 
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """The module whose events these are; *deferred*: its annotations do not run (PEP 563)."""
+
+    here: ModulePath
+    deferred: bool
+
+
 def events_of(tree: ast.Module, here: ModulePath) -> tuple[Event, ...]:
     """Return what importing the module *here*, parsed as *tree*, does in order."""
+    at = _Module(here, any(map(_defers_annotations, tree.body)))
     offers = (
         Offer(name, module, attribute)
         for name, written, attribute in lazy_table(tree)
-        if (module := _from_package(written, here))
+        if (module := _from_package(written, at))
     )
-    return (*_block(tree.body, here), *offers)
+    return (*_block(tree.body, at), *offers)
 
 
-def _from_package(written: str, here: ModulePath) -> str | None:
+def _defers_annotations(node: ast.stmt) -> bool:
+    names = node.names if isinstance(node, ast.ImportFrom) and node.module == "__future__" else ()
+    return any(alias.name == "annotations" for alias in names)
+
+
+def _from_package(written: str, at: _Module) -> str | None:
     bare = written.lstrip(".")
-    return absolute(bare, len(written) - len(bare), here.package)
+    return absolute(bare, len(written) - len(bare), at.here.package)
 
 
-def _block(body: list[ast.stmt], here: ModulePath) -> list[Event]:
+def _block(body: list[ast.stmt], at: _Module) -> list[Event]:
     found: list[Event] = []
     for statement in body:
-        found.extend(_statement(statement, here))
+        found.extend(Walk(*chain) for chain in early_chains(statement, at.deferred))
+        found.extend(_statement(statement, at))
     return found
 
 
-def _statement(node: ast.stmt, here: ModulePath) -> list[Event]:
+def _statement(node: ast.stmt, at: _Module) -> list[Event]:
     if isinstance(node, ast.Import):
         return _import(node)
     if isinstance(node, ast.ImportFrom):
-        module = absolute(node.module, node.level, here.package)
+        module = absolute(node.module, node.level, at.here.package)
         if module is None or module == "__future__":
             return []
         return [
@@ -100,29 +130,32 @@ def _statement(node: ast.stmt, here: ModulePath) -> list[Event]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return [Bind(node.name)]
     if isinstance(node, ast.ClassDef):
-        inner = [e for e in _block(node.body, here) if not isinstance(e, Bind)]
+        inner = (
+            replace(e, inner=True) if isinstance(e, Bind) else e for e in _block(node.body, at)
+        )
         return [*inner, Bind(node.name)]
     if isinstance(node, ast.Try) or type(node).__name__ == "TryStar":
-        return _try(node, here)  # type: ignore[arg-type]
+        return _try(node, at)  # type: ignore[arg-type]
     if isinstance(node, ast.If) and _is_type_checking(node.test):
-        return _block(node.orelse, here)
-    return _other(node, here)
+        return _block(node.orelse, at)
+    return _other(node, at)
 
 
 def _import(node: ast.Import) -> list[Event]:
     found: list[Event] = []
     for alias in node.names:
         found.append(Load(alias.name, node.lineno))
-        found.append(Bind(alias.asname or alias.name.partition(".")[0]))
+        root = alias.name.partition(".")[0]
+        found.append(Bind(alias.asname or root, alias.name if alias.asname else root))
     return found
 
 
-def _try(node: ast.Try, here: ModulePath) -> list[Event]:
-    body = _block([*node.body, *node.orelse], here)
+def _try(node: ast.Try, at: _Module) -> list[Event]:
+    body = _block([*node.body, *node.orelse], at)
     catching = [handler for handler in node.handlers if _catches_import(handler.type)]
-    after = _block(node.finalbody, here)
+    after = _block(node.finalbody, at)
     if catching:
-        handler = tuple(_block(catching[0].body, here))
+        handler = tuple(_block(catching[0].body, at))
         return [Attempt(tuple(body), handler), *after]
     return [*body, *after]
 
@@ -139,7 +172,7 @@ def _is_type_checking(test: ast.expr) -> bool:
     return getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
 
 
-def _other(node: ast.stmt, here: ModulePath) -> list[Event]:
+def _other(node: ast.stmt, at: _Module) -> list[Event]:
     found: list[Event] = []
     stack: list[ast.AST] = [
         child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)
@@ -151,7 +184,7 @@ def _other(node: ast.stmt, here: ModulePath) -> list[Event]:
         if not isinstance(child, ast.Lambda | ast.comprehension | ast.stmt):
             stack.extend(ast.iter_child_nodes(child))
     for field in ("body", "orelse"):
-        found.extend(_block(getattr(node, field, []), here))
+        found.extend(_block(getattr(node, field, []), at))
     for case in getattr(node, "cases", ()):
-        found.extend(_block(case.body, here))
+        found.extend(_block(case.body, at))
     return found

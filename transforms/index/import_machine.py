@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from rezone.transforms.index.import_events import Attempt, Bind, Event, Load, Offer, Take
+from rezone.transforms.index.import_events import Attempt, Bind, Event, Load, Offer, Take, Walk
 from rezone.transforms.names import ancestors
 
 
@@ -63,6 +63,7 @@ class ImportMachine:
         self._find = find
         self._is_ours = is_ours
         self._bound: dict[str, set[str]] = {}
+        self._means: dict[str, dict[str, str]] = {}
         self._offers: dict[str, dict[str, Offer]] = {}
         self._open: set[str] = set()
         self._running: list[tuple[str, str]] = []
@@ -93,6 +94,7 @@ class ImportMachine:
 
     def _execute(self, name: str, program: Program) -> None:
         self._bound[name] = set()
+        self._means[name] = {}
         if program.events is None:
             return
         self._open.add(name)
@@ -114,7 +116,12 @@ class ImportMachine:
     def _events(self, name: str, events: Iterable[Event]) -> None:
         for event in events:
             if isinstance(event, Bind):
-                self._bound[name].add(event.name)
+                if not event.inner:
+                    self._bound[name].add(event.name)
+                self._means[name][event.name] = event.module
+            elif isinstance(event, Walk):
+                self._lines[-1] = event.line
+                self._walk(self._means[name].get(event.name, ""), event.attributes)
             elif isinstance(event, Load):
                 self._lines[-1] = event.line
                 self._load(event.module)
@@ -126,6 +133,16 @@ class ImportMachine:
             else:
                 self._attempt(name, event)
 
+    def _walk(self, module: str, attributes: tuple[str, ...]) -> None:
+        """Look *attributes* up: a submodule is none of its package until it has run (5.4.2)."""
+        for attribute in attributes:
+            following = f"{module}.{attribute}"
+            if self._find(following) is None or following not in self._bound:
+                return
+            if following in self._open and attribute not in self._bound.get(module, ()):
+                self._fail("cycle", following)
+            module = following
+
     def _attempt(self, name: str, event: Attempt) -> None:
         try:
             self._events(name, event.body)
@@ -136,6 +153,8 @@ class ImportMachine:
         if not self._load(event.module):
             self._bound[name].add(event.local)
             return
+        full = f"{event.module}.{event.name}"
+        self._means[name][event.local] = full if self._find(full) is not None else ""
         bound = self._bound[event.module]
         if event.name == "*":
             self._ask(event.module, [n for n in self._offered(event.module) if n[0] != "_"])
@@ -143,7 +162,6 @@ class ImportMachine:
             return
         self._ask(event.module, [event.name])
         if event.name not in bound:
-            full = f"{event.module}.{event.name}"
             if full not in self._bound and self._find(full) is not None:
                 self._load(full)
             elif (

@@ -17,8 +17,8 @@ class Binding:
     """A local name bound to a module by the import statements of one scope.
 
     *module* is the module the name is bound to; for ``import a.b.c`` that is ``a`` and *plain*
-    is true.  *sources* are the statements that bind it; *rebound*: something else binds it too,
-    or a function may, which declares it ``global`` or ``nonlocal``.
+    is true.  *sources* are the statements that bind it; *rebound*: something else binds it too;
+    *declared*: a function binds it that declares it ``global`` or ``nonlocal``.
     """
 
     scope: Scope
@@ -28,6 +28,7 @@ class Binding:
     plain: bool
     sources: tuple[tuple[ImportReference, Imported], ...]
     rebound: bool
+    declared: bool = False
 
     @property
     def plain_sources(self) -> tuple[tuple[ImportReference, Imported], ...]:
@@ -95,10 +96,12 @@ def bindings_of(
             known = [bound for bound in modules if bound is not None]
             if len(known) == 0 or not any(resolver.leads_to_moved(bound[0]) for bound in known):
                 continue
-            module, new_module, plain = sorted(known)[0]
+            module, new_module, plain = min(known, key=lambda bound: (not bound[2], bound))
             rebound = local in scope.others or len(modules) > 1 or len(sources) < len(entries)
-            rebound = rebound or any(local in other.outside for other in tree.scopes)
-            found.append(Binding(scope, local, module, new_module, plain, tuple(sources), rebound))
+            declared = any(local in other.outside for other in tree.scopes)
+            found.append(
+                Binding(scope, local, module, new_module, plain, tuple(sources), rebound, declared)
+            )
     return found
 
 
@@ -139,10 +142,10 @@ def _stop_at_reexport(
         package, current = current, f"{current}.{attribute}"
         kept = resolver.namespaces.binds_own(resolver.canonical(package), attribute)
         explicit = any(is_within(name, current) for name in imported)
-        moves_away = resolver.destination(current) != (
-            f"{resolver.destination(package)}.{attribute}"
-        )
-        if kept and moves_away and not explicit:
+        stays, new = f"{resolver.destination(package)}.{attribute}", resolver.destination(current)
+        # Where the module goes below its own old name, the re-export hides the package it is in.
+        hides = new.startswith(stays + ".")
+        if kept and new != stays and (hides or not explicit):
             return position
     return len(attributes)
 

@@ -41,8 +41,9 @@ def test_a_name_from_above_the_root_stays_one(
         path.write_text(text)
     api.migrate(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1)
     above = expected.rpartition(".")[0]
+    kept = "" if target.startswith("app.") else "import src.app\n"  # what `src.app.web` hangs on
     assert (tmp_path / "user.py").read_text() == (
-        f"import {expected}\n"
+        f"{kept}import {expected}\n"
         "from src import app\n"
         f"from {above} import db\n"
         "from src.app import web\n"

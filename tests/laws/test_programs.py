@@ -1,0 +1,117 @@
+"""A migrated program computes what it computed, and a phase can be undone and repeated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import libcst as cst
+import pytest
+from hypothesis import assume, given
+from interpreter import Interpreter
+from programs import Program, programs
+from trees import (
+    applied_by,
+    carried_out,
+    module_names,
+    plan_of,
+    read_tree,
+    work_out,
+    write_tree,
+)
+
+from rezone.phases import api
+from rezone.phases.engine.outcome import Preview
+from rezone.transforms.edits.tree import apply_to_tree
+from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
+from rezone.transforms.references.model import Status
+from rezone.transforms.references.source import SourceText
+
+
+def found_for(folder: Path, program: Program) -> Preview:
+    """Return the preview; a plan that contradicts the tree or breaks the program is no example."""
+    write_tree(folder, program.files)
+    try:
+        found = work_out(folder, program.moves)
+    except Unproven:
+        raise
+    except (PlanError, PlanErrors, Refused):
+        assume(False)
+        raise
+    assume(not found.statuses[Status.BLOCKED] and not found.warnings)
+    return found
+
+
+@given(program=programs())
+def test_the_program_computes_the_same_values(
+    program: Program, tmp_path: Path, interpreter: Interpreter
+) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    found = found_for(before, program)
+    write_tree(after, carried_out(program.files, found.changes))
+    names = module_names(program.files, found.changes)
+    wanted = interpreter.values(before / "src", list(names))
+    sound = [name for name, new in names.items() if new and _is_sound(new, names, wanted)]
+    values = interpreter.values(after / "src", [str(names[name]) for name in sound])
+    for name in sound:
+        if wanted[name][0] == "values":
+            assert values[str(names[name])] == wanted[name], name
+
+
+def _is_sound(new: str, names: dict[str, str | None], values: dict[str, list[object]]) -> bool:
+    """Say whether every package above *new* could be imported before."""
+    old = {target: source for source, target in names.items()}
+    parts = new.split(".")
+    above = [".".join(parts[:count]) for count in range(1, len(parts))]
+    return all(values[old[name]][0] == "values" for name in above if name in old)
+
+
+@given(program=programs())
+def test_the_whole_tree_gives_the_same_bytes(program: Program, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    for file in found_for(tree, program).files:
+        if file.edits and file.content is not None:
+            content = program.files[file.old]
+            module = cst.parse_module(content)
+            changed = apply_to_tree(module, SourceText.decode(content, file.old), file.edits)
+            assert changed.bytes == file.content
+
+
+@given(program=programs())
+def test_references_that_follow_need_not_follow_again(program: Program, tmp_path: Path) -> None:
+    """A settled plan, asked about the migrated tree, finds nothing to change in it."""
+    tree = tmp_path / "tree"
+    assume(not any(_meet(program.moves)))
+    after = carried_out(program.files, found_for(tree, program).changes)
+    write_tree(tree, after)
+    assert applied_by(tree, plan_of(program.moves)) == after
+
+
+def _meet(moves: dict[str, str]) -> list[bool]:
+    """Say for each pair of a target and a source whether one lies in the other."""
+    return [
+        f"{target}.".startswith(f"{source}.") or f"{source}.".startswith(f"{target}.")
+        for target in moves.values()
+        for source in moves
+    ]
+
+
+@pytest.mark.parametrize("keep", [True, False], ids=["kept", "empty"])
+@given(program=programs())
+def test_rollback_brings_back_every_byte(program: Program, keep: bool, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    found_for(tree, program)
+    files = {path: content for path, content in program.files.items() if keep or content}
+    write_tree(tree, files)
+    plan = plan_of(program.moves)
+    try:
+        receipt = api.migrate(tree, plan, 1)
+    except (PlanError, PlanErrors, Refused):
+        assert read_tree(tree) == files
+        return
+    if receipt.outcome is api.Outcome.NOTHING_TO_DO:
+        return
+    after = read_tree(tree)
+    assert api.migrate(tree, plan, 1).outcome is api.Outcome.NOTHING_TO_DO
+    assert read_tree(tree) == after
+    api.rollback(tree, plan, 1)
+    assert read_tree(tree) == files
