@@ -177,7 +177,8 @@ def hidden_arrivals(context: PhaseContext, changes: ChangeSet) -> Iterator[tuple
     """
     before, after = trees(context, changes)
     arrived = {new: old for old, new in _names(context).items()}
-    above = {name for new in arrived for name in ancestors(new) if not context.index.has(name)}
+    packages = context.index.packages
+    above = {name for new in arrived for name in ancestors(new) if name not in packages}
     for new in sorted({*arrived, *above}):
         package, _, last = new.rpartition(".")
         if not package or not _binds(after, package, last):

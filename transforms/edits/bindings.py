@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from rezone.transforms.names import ancestors, is_within, top
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
-from rezone.transforms.references.imports import Imported, ImportReference
+from rezone.transforms.references.imports import Imported
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scopes import Scope, ScopeTree
 

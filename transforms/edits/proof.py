@@ -9,6 +9,7 @@ before must still mean something.  It trusts the resolver, not the editor.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,10 +20,13 @@ from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.python_file import PythonOutcome
 from rezone.transforms.errors import Unproven
 from rezone.transforms.index.modules import ModulePath
+from rezone.transforms.references.dynamic_imports import dynamic_imports, may_import
 from rezone.transforms.references.model import Kind, Status
 from rezone.transforms.references.places import FILE, trace, values
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
+
+_GAPS = re.compile(r"\s+|^|$")
 
 
 @dataclass
@@ -101,11 +105,23 @@ class _Comparison:
             map(self.new.text, new)
         ):
             return False
+        due = [*self.imports.due, *(node.lineno for node, _ in self.dynamic.values())]
         return not any(
-            node.lineno <= line <= (node.end_lineno or line)
-            for node in old
-            for line in self.imports.due
+            node.lineno <= line <= (node.end_lineno or line) for node in old for line in due
         )
+
+    @cached_property
+    def dynamic(self) -> dict[int, tuple[ast.Constant, str]]:
+        """The strings that name a module to import at run time, and what they must say."""
+        source = self.old.source
+        if not may_import(source.text):
+            return {}
+        found = dynamic_imports(self.old.tree, source, self.resolver, self.old.here, self.new.here)
+        return {
+            id(one.node): (one.node, one.written)
+            for one in found
+            if self.old.text(one.node).count(one.says) == 1
+        }
 
     def places(self, old: ast.AST, new: ast.AST) -> bool:
         """Say whether both find the same file, each from where it stands; False: look closer."""
@@ -167,6 +183,11 @@ class _Comparison:
         raise self.fail(old, f"{one} became {other}")
 
     def constants(self, old: ast.Constant, new: ast.Constant) -> None:
+        if id(old) in self.dynamic:
+            wanted = self.dynamic[id(old)][1]
+            if new.value != wanted:
+                raise self.fail(old, f"{old.value!r} became {new.value!r} instead of {wanted!r}")
+            return
         if old.value == new.value and type(old.value) is type(new.value):
             return
         if isinstance(old.value, str) and isinstance(new.value, str):
@@ -174,6 +195,8 @@ class _Comparison:
                 self.old.text(old), self.new.text(new), self.pieces
             ):
                 return
+            if _GAPS.findall(old.value) != _GAPS.findall(new.value):
+                raise self.fail(old, "a literal changed")
             try:
                 before = ast.parse(old.value.strip(), mode="eval").body
                 after = ast.parse(new.value.strip(), mode="eval").body
