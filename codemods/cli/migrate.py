@@ -199,7 +199,7 @@ def _show_summary(settings: Settings, receipt: Receipt) -> None:
 def _write_diff(settings: Settings, changes: ChangeSet) -> None:
     from rezone.phases.reports.git_diff import git_diff
 
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     for piece in git_diff(settings.root, changes):
         stream.write(piece)
     stream.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def _show(
     if show_diff:
         from rezone.phases.reports.git_diff import git_diff
 
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         for piece in git_diff(settings.root, found.changes):
             stream.write(piece)
         stream.flush()
