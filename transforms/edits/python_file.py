@@ -22,6 +22,7 @@ from rezone.transforms.references.dotted import (
     needs_scopes,
 )
 from rezone.transforms.references.dynamic_imports import dynamic_imports, may_import
+from rezone.transforms.references.exports import broken_exports
 from rezone.transforms.references.imports import (
     ImportReference,
     changes,
@@ -186,6 +187,15 @@ class _File:
             line, column = self.source.position(start)
             self.references.append(Reference(Kind.STRING, line, column, found.old, found.new))
 
+    def note_broken_exports(self) -> None:
+        if "__all__" not in self.source.text:
+            return
+        for node, old, new in broken_exports(self.tree, self.resolver, self.here):
+            line, column = self.source.position(self.source.span(node)[0])
+            reason = f"`import *` would not find it: import {new} here, or take it out of __all__"
+            left = (Status.BLOCKED, Tier.NEVER, reason)
+            self.references.append(Reference(Kind.STRING, line, column, old, "", *left))
+
     def rewrite_places(self) -> None:
         path = self.source.path
         if FILE not in self.source.text or not path:
@@ -262,6 +272,7 @@ def rewrite_python(
     file = _File(source, resolver)
     file.rewrite_names()
     file.rewrite_dynamic_imports()
+    file.note_broken_exports()
     file.rewrite_places()
     if find_mentions is not None:
         file.rewrite_text(find_mentions)

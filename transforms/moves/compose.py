@@ -21,9 +21,9 @@ def compose(first: NameMap, second: NameMap) -> NameMap:
             for earlier in first.moves
             if not earlier.alone and is_within(later.source, earlier.target)
         ]
-        for source in origins or [later.source]:
-            moves.setdefault((source, later.alone), Move(source, later.target, later.alone))
-        moves.setdefault((later.source, later.alone), later)
+        for source in [*origins, later.source]:
+            if later.is_symbol or first(source) == later.source:
+                moves.setdefault((source, later.alone), Move(source, later.target, later.alone))
     return NameMap(moves.values())
 
 
