@@ -65,6 +65,8 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
     loaded: set[str] = set()
     for statement in module_statements(tree.body):
         loads = set(_loads(statement, here))
+        if isinstance(statement, ast.ImportFrom):  # it takes an attribute that is there
+            loads -= {f"{here.name}.{name}" for name in values}
         loaded |= loads
         # A submodule becomes an attribute of its package when it is imported (5.4.2).
         values -= {child for name in loads if (child := _child(name, here.name))}
@@ -75,7 +77,8 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
                     stars.append(source or "")
                     continue
                 bound = alias.asname or alias.name
-                is_own = here.is_package and f"{source}.{alias.name}" == f"{here.name}.{bound}"
+                full = f"{source}.{alias.name}"
+                is_own = here.is_package and full == f"{here.name}.{bound}" and full in loads
                 (own if is_own else values).add(bound)
         elif isinstance(statement, ast.Import):
             for alias in statement.names:

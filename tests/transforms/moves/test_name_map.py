@@ -77,9 +77,7 @@ def test_a_symbol_does_not_move_its_module() -> None:
 
 
 @given(NAMES, MOVES)
-def test_the_inverse_leads_back_where_nothing_else_stands(
-    name: str, moves: dict[str, str]
-) -> None:
+def test_the_inverse_leads_back_where_nothing_else_stands(name: str, moves: dict[str, str]) -> None:
     fresh = {old: f"new{number}" for number, old in enumerate(moves)}
     names = name_map(fresh)
     if names.moves_name(name):

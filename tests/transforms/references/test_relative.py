@@ -38,9 +38,7 @@ def test_what_is_written_reads_back(module: str, package: str, least: int) -> No
         ("a.b", "", 1, None),
     ],
 )
-def test_the_least_dots_that_do(
-    module: str, package: str, least: int, written: str | None
-) -> None:
+def test_the_least_dots_that_do(module: str, package: str, least: int, written: str | None) -> None:
     assert relative(module, package, least) == written
 
 

@@ -105,19 +105,17 @@ def without_annotations(text: str) -> str:
             node.annotation = None
             return node
 
-        def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # noqa: N802
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
             node.returns = None
             self.generic_visit(node)
             return node
 
-        def visit_AsyncFunctionDef(  # noqa: N802
-            self, node: ast.AsyncFunctionDef
-        ) -> ast.AsyncFunctionDef:
+        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
             node.returns = None
             self.generic_visit(node)
             return node
 
-        def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # noqa: N802
+        def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
             value = node.value or ast.Constant(None)
             self.generic_visit(node)
             return ast.copy_location(ast.Assign([node.target], value), node)
