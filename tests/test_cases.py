@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +76,22 @@ def snapshot(root: Path) -> dict[str, str]:
     }
 
 
+def output(tree: Path, case: Case) -> str:
+    """Return what ``run.py`` of the tree prints, nothing where there is none."""
+    program = tree / case.roots[0] / "run.py"
+    program = program if program.exists() else tree / "run.py"
+    if not program.exists():
+        return ""
+    paths = os.pathsep.join(str(tree / root) for root in case.roots)
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, program], cwd=tree, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    return done.stdout
+
+
 def cases() -> list[Case]:
     return [read(path) for path in sorted(CASES.glob("*.case"))]
 
@@ -95,8 +114,10 @@ def test_case(case: Case, tmp_path: Path) -> None:
             assert (
                 apply_to_tree(cst.parse_module(content), source, file.edits).bytes == file.content
             )
+    told = output(tree, case)
     api.migrate(tree, plan, 1)
     assert snapshot(tree) == case.after
+    assert output(tree, case) == told
     for name, text in case.after.items():
         if name.endswith(".py"):
             compile(text, name, "exec")

@@ -15,7 +15,7 @@ from rezone.transforms.names import ancestors, is_within, top
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
 from rezone.transforms.references.imports import Imported
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.scopes import Scope, ScopeTree
+from rezone.transforms.references.scope_tree import Scope, ScopeTree
 
 
 @dataclass
@@ -75,11 +75,15 @@ class _Planner:
         """Bind the old name to the new module: something else assigns that name as well."""
         plan.aliases[binding.new_module] = binding.local
         statements: dict[int, list[Imported]] = defaultdict(list)
-        for reference, imported in binding.plain_sources:
-            statements[id(reference)].append(imported)
-        for names in statements.values():
-            if all(imported.module != binding.module for imported in names):
+        for reference, imported in sorted(binding.plain_sources, key=lambda s: s[0].node.lineno):
+            statements[id(reference.node)].append(imported)
+        always = {id(node) for node in getattr(binding.scope.node, "body", ())}
+        is_bound = False
+        for node, names in statements.items():
+            binds = any(imported.module == binding.module for imported in names)
+            if not binds and not is_bound:
                 plan.after[id(names[-1].alias)].append(binding.new_module)
+            is_bound |= node in always and not (binding.rebound or binding.declared)
         return replace(binding, plain=False)
 
     def _part(

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
-from rezone.transforms.references.scopes import Scope, ScopeTree, Use, scopes_of
+from rezone.transforms.references.scope_tree import Scope, ScopeTree, Use
+from rezone.transforms.references.scopes import scopes_of
 
 NOWHERE = "?"
 """Stands for what a relative import reads that leads out of every package."""
@@ -67,3 +68,20 @@ class FileNames:
     def unbound(self) -> Counter[str]:
         """The names that no scope of the file binds, with how often each is used."""
         return Counter(use.name.id for use in self.scopes.uses if self.owner(use) is None)
+
+    @cached_property
+    def too_early(self) -> set[int]:
+        """The ids of the uses at import time that stand before all imports of their name."""
+        first: dict[tuple[int, str], int] = {}
+        for scope in self.scopes.scopes:
+            for name, entries in scope.imports.items():
+                first[(id(scope), name)] = min(statement.lineno for statement, _ in entries)
+        return {
+            id(use)
+            for use in self.scopes.uses
+            if use.is_early
+            and use.inside is None
+            and (owner := self.owner(use)) is not None
+            and use.name.id not in owner.others
+            and use.name.lineno < first.get((id(owner), use.name.id), 0)
+        }

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from rezone.transforms.edits.actions import TextEdit
 from rezone.transforms.edits.file_names import FileNames
-from rezone.transforms.edits.proof_of_imports import ImportComparison
+from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.python_file import PythonOutcome
 from rezone.transforms.errors import Unproven
@@ -61,7 +61,8 @@ class _Comparison:
         used = {r.new for r in outcome.references if r.kind in dotted}
         self.imports = ImportComparison(old.names, new.names, resolver, used)
         self.renamed = False
-        self.text_of: ast.Constant | None = None
+        self.pending: list[tuple[ast.AST, ast.AST, bool]] = []
+        self.in_text = False
         self.blocked = {
             r.line
             for r in outcome.references
@@ -85,19 +86,28 @@ class _Comparison:
             "report this file; nothing was changed",
         )
 
+    def run(self) -> None:
+        """Compare all; with a stack, so that an expression nested a thousand deep is no problem."""
+        self.blocks(self.old.tree.body, self.new.tree.body)
+        while self.pending:
+            old, new, self.in_text = self.pending.pop()
+            self.nodes(old, new)
+
+    def later(self, old: ast.AST, new: ast.AST) -> None:
+        self.pending.append((old, new, self.in_text))
+
     def blocks(self, old: list[ast.stmt], new: list[ast.stmt]) -> None:
         """Compare two statement lists; the imports between the same neighbours as bindings."""
-        gaps = zip(_gaps(old), _gaps(new), strict=False)
-        if len(_rest(old)) != len(_rest(new)):
+        if len(others(old)) != len(others(new)):
             raise self.fail((old or [ast.Pass()])[0], "statements were added or lost")
-        for before, after in gaps:
+        for before, after in zip(gaps(old), gaps(new), strict=True):
             if not self.same(before, after):
                 problem = self.imports.problem(before, after)
                 if problem:
                     raise self.fail((before or after)[0], problem)
-        for one, other in zip(_rest(old), _rest(new), strict=True):
+        for one, other in zip(others(old), others(new), strict=True):
             if not self.same([one], [other]):
-                self.nodes(one, other)
+                self.later(one, other)
 
     def same(self, old: list[ast.stmt], new: list[ast.stmt]) -> bool:
         """Say whether two lists read the same, hold no import that must change, and stay."""
@@ -136,7 +146,7 @@ class _Comparison:
                 return False
             raise self.fail(old, f"it finds {after.end(self.new.places)} instead of {wanted}")
         for one, other in zip(before.rest, after.rest, strict=True):
-            self.nodes(one, other)
+            self.later(one, other)
         return True
 
     def nodes(self, old: ast.AST, new: ast.AST) -> None:
@@ -162,7 +172,7 @@ class _Comparison:
             for one, other in zip(old, new, strict=True):
                 self.fields(owner, one, other)
         elif isinstance(old, ast.AST) and isinstance(new, ast.AST):
-            self.nodes(old, new)
+            self.later(old, new)
         elif old != new or type(old) is not type(new):
             raise self.fail(owner, f"{old!r} became {new!r}")
 
@@ -173,7 +183,7 @@ class _Comparison:
             return False
         if one == other:
             return True
-        if self.text_of is None:
+        if not self.in_text:
             self.renamed = True  # judged with all other uses, where scopes are known
             return True
         before = _through(one, self.old.names.locals)
@@ -191,9 +201,7 @@ class _Comparison:
         if old.value == new.value and type(old.value) is type(new.value):
             return
         if isinstance(old.value, str) and isinstance(new.value, str):
-            if explained(old.value, new.value, self.pieces) or explained(
-                self.old.text(old), self.new.text(new), self.pieces
-            ):
+            if explained(old.value, new.value, self.pieces) or self.written(old, new):
                 return
             if _GAPS.findall(old.value) != _GAPS.findall(new.value):
                 raise self.fail(old, "a literal changed")
@@ -203,16 +211,15 @@ class _Comparison:
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 pass
             else:
-                self.text_of = old
-                self.nodes(before, after)
-                self.text_of = None
+                self.pending.append((before, after, True))
                 return
-        # As written: an escape in the literal is one piece there, and another in its value.
-        if type(old.value) is type(new.value) and explained(
-            self.old.text(old), self.new.text(new), self.pieces
-        ):
+        if type(old.value) is type(new.value) and self.written(old, new):
             return
         raise self.fail(old, "a literal changed")
+
+    def written(self, old: ast.Constant, new: ast.Constant) -> bool:
+        """Compare literals as written: an escape is one piece there, and another in the value."""
+        return not self.in_text and explained(self.old.text(old), self.new.text(new), self.pieces)
 
     def uses(self) -> None:
         """Check that every name means what it meant."""
@@ -240,32 +247,12 @@ def explained(old: str, new: str, pieces: set[tuple[str, str]]) -> bool:
     return len(new) in reached.get(len(old), ())
 
 
-def _is_import(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Import | ast.ImportFrom)
-
-
-def _rest(body: list[ast.stmt]) -> list[ast.stmt]:
-    return [node for node in body if not _is_import(node)]
-
-
-def _gaps(body: list[ast.stmt]) -> list[list[ast.stmt]]:
-    """Return the imports before, between and after the other statements of *body*."""
-    gaps: list[list[ast.stmt]] = [[]]
-    for node in body:
-        if _is_import(node):
-            gaps[-1].append(node)
-        else:
-            gaps.append([])
-    return gaps
-
-
 def _dotted(node: ast.AST) -> str | None:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        base = _dotted(node.value)
-        return None if base is None else f"{base}.{node.attr}"
-    return None
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
 
 
 def _through(chain: str, bound: dict[str, set[str]]) -> set[str]:
@@ -288,7 +275,7 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     new_tree = new_text.parse()
     old, new = _Side(old_text, old_tree, here), _Side(new_text, new_tree, now)
     comparison = _Comparison(resolver, old, new, outcome)
-    comparison.blocks(old_tree.body, new_tree.body)
+    comparison.run()
     named = (Kind.IMPORT, Kind.DOTTED, Kind.ANNOTATION)
     if comparison.renamed or any(r.kind in named for r in outcome.references):
         comparison.uses()

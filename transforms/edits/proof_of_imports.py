@@ -133,3 +133,23 @@ def _modules(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             yield alias.name
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def others(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the statements of *body* that are no imports."""
+    return [node for node in body if not _is_import(node)]
+
+
+def gaps(body: list[ast.stmt]) -> list[list[ast.stmt]]:
+    """Return the imports before, between and after the other statements of *body*."""
+    found: list[list[ast.stmt]] = [[]]
+    for node in body:
+        if _is_import(node):
+            found[-1].append(node)
+        else:
+            found.append([])
+    return found

@@ -7,7 +7,6 @@ it does mean is read from the edited file alone.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -15,9 +14,7 @@ from rezone.transforms.edits.file_names import NOWHERE, FileNames
 from rezone.transforms.references.dotted import DottedUse, bindings_of, dotted_uses
 from rezone.transforms.references.imports import ImportReference, import_nodes, resolve_import
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.scopes import Scope, Statement, Use
-
-Entries = list[tuple[Statement, ast.alias]]
+from rezone.transforms.references.scope_tree import Scope, Use
 
 
 class UseComparison:
@@ -51,20 +48,15 @@ class UseComparison:
             for name in after.imports.keys() & after.others - before.imports.keys():
                 line = getattr(after.imports[name][0][0], "lineno", 0)
                 yield line, f"an import takes the name {name} of something else"
-            for name, entries in before.imports.items():
-                if self._keeps_less(name, entries, after.imports.get(name, [])):
-                    line = entries[0][0].lineno
-                    yield line, f"{name} is kept by some of its imports and not by all"
+        yield from self._too_late()
 
-    def _keeps_less(self, name: str, old: Entries, new: Entries) -> bool:
-        """Say whether only some of the imports of *name* still bind it, to what it becomes."""
-        module = self.resolver.destination(name)
-        plain = {id(s) for s, a in old if isinstance(s, ast.Import) and a.asname is None}
-        named = sum(isinstance(s, ast.Import) and a.asname == name == a.name for s, a in old)
-        kept = sum(
-            isinstance(s, ast.Import) and a.asname == name and a.name == module for s, a in new
-        )
-        return module != name and 0 < kept < len(plain) + named
+    def _too_late(self) -> Iterator[tuple[int, str]]:
+        """Yield the uses that run before any import has bound the name, as they did not before."""
+        early, now = self.old.too_early, self.new.too_early
+        for one, other in zip(self.old.scopes.uses, self.new.scopes.uses, strict=True):
+            if id(other) in now and id(one) not in early:
+                line = (one.inside or one.name).lineno
+                yield line, f"{other.dotted} is used before it is imported"
 
     def _differs(self, old: Use, new: Use) -> str:
         if self.old.place(old) != self.new.place(new):

@@ -33,7 +33,8 @@ from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.scopes import ScopeTree, scopes_of
+from rezone.transforms.references.scope_tree import ScopeTree
+from rezone.transforms.references.scopes import scopes_of
 from rezone.transforms.references.source import SourceText
 
 
@@ -113,6 +114,7 @@ class _File:
                 for _, imported in binding.sources:
                     plans[id(imported.alias)] = plan
                 self._uses(plan)
+            self._uses_in_strings([use for plan in decided for use in plan.uses])
         for reference in self.imports:
             self._import(reference, plans)
 
@@ -132,6 +134,7 @@ class _File:
         if not before and not after and all(clause is None for clause in clauses):
             return
         start, end = self.source.span(reference.node)
+        before, after = list(dict.fromkeys(before)), list(dict.fromkeys(after))
         self.edits.append(ImportEdit(start, end, clauses, tuple(before), tuple(after)))
         kind = Kind.IMPORT if isinstance(reference.node, ast.Import) else Kind.FROM_IMPORT
         line, column = self.source.position(start)
@@ -141,25 +144,12 @@ class _File:
                 self.references.append(Reference(kind, line, column, old, new))
 
     def _uses(self, plan: BindingPlan) -> None:
-        inside: dict[int, list[tuple[DottedUse, str]]] = defaultdict(list)
         for use, new in plan.uses:
-            holder = use.use.inside
-            if holder is not None:
-                inside[id(holder)].append((use, new))
-                continue
-            node = use.use.attributes[use.count - 1] if use.count else use.use.name
-            start, end = self.source.span(node)
-            self.edits.append(NameEdit(start, end, new))
-            self._record(Kind.DOTTED, start, use)
-        for found in inside.values():
-            holder = found[0][0].use.inside
-            assert holder is not None
-            start, end = self.source.span(holder)
-            names = {_prefix(use): new for use, new in found}
-            self.edits.append(StringEdit(start, end, tuple(sorted(names.items()))))
-            for use, _ in found:
-                kind = Kind.ANNOTATION if isinstance(holder, ast.Constant) else Kind.DOTTED
-                self._record(kind, start, use)
+            if use.use.inside is None:
+                node = use.use.attributes[use.count - 1] if use.count else use.use.name
+                start, end = self.source.span(node)
+                self.edits.append(NameEdit(start, end, new))
+                self._record(Kind.DOTTED, start, use)
         for use, reason in plan.blocked:
             start, _ = self.source.span(use.use.inside or use.use.name)
             line, column = self.source.position(start)
@@ -168,6 +158,22 @@ class _File:
                     Kind.DOTTED, line, column, _prefix(use), "", Status.BLOCKED, Tier.NEVER, reason
                 )
             )
+
+    def _uses_in_strings(self, uses: Sequence[tuple[DottedUse, str]]) -> None:
+        """Change each f-string and string annotation once, for all the names in it."""
+        held: dict[int, list[tuple[DottedUse, str]]] = defaultdict(list)
+        for use, new in uses:
+            if use.use.inside is not None:
+                held[id(use.use.inside)].append((use, new))
+        for found in held.values():
+            holder = found[0][0].use.inside
+            assert holder is not None
+            start, end = self.source.span(holder)
+            names = {_prefix(use): new for use, new in found}
+            self.edits.append(StringEdit(start, end, tuple(sorted(names.items()))))
+            kind = Kind.ANNOTATION if isinstance(holder, ast.Constant) else Kind.DOTTED
+            for use, _ in found:
+                self._record(kind, start, use)
 
     def _record(self, kind: Kind, start: int, use: DottedUse) -> None:
         line, column = self.source.position(start)
@@ -219,8 +225,8 @@ class _File:
         mentions = find(self.source.text)
         if not mentions:
             return
-        taken = [(e.start, e.end) for e in self.edits if not isinstance(e, StringEdit)]
-        taken += [self.source.span(reference.node) for reference in self.imports]
+        around = StringEdit | ImportEdit
+        taken = [(e.start, e.end) for e in self.edits if not isinstance(e, around)]
         mentions = [
             mention
             for mention in mentions

@@ -28,32 +28,37 @@ def is_alone(source: SourceText, start: int, end: int) -> bool:
     return _REST_OF_LINE.match(source.text, end) is not None
 
 
-def _import_text(source: SourceText, edit: ImportEdit) -> Replacement:
+def _import_end(source: SourceText, edit: ImportEdit) -> int:
+    """Return where the text of an import ends: with its line, where it has one for itself."""
+    if not is_alone(source, edit.start, edit.end):
+        return edit.end
+    rest = _REST_OF_LINE.match(source.text, edit.end)
+    assert rest is not None
+    return rest.end()
+
+
+def _import_text(source: SourceText, edit: ImportEdit, inner: Sequence[TextEdit]) -> Replacement:
     import libcst as cst
 
     from rezone.transforms.edits.statements import rewrite_line, rewrite_small
 
     config = cst.PartialParserConfig(default_newline=source.newline)
-    if not is_alone(source, edit.start, edit.end):
-        module = cst.parse_module(source.text[edit.start : edit.end], config)
-        (line,) = module.body
-        assert isinstance(line, cst.SimpleStatementLine)
-        small = rewrite_small(line.body, {0: edit})
-        code = module.code_for_node(line.with_changes(body=small)).rstrip("\r\n")
-        return edit.start, edit.end, code
-    rest = _REST_OF_LINE.match(source.text, edit.end)
-    assert rest is not None
-    snippet = source.text[edit.start : rest.end()]
+    end = _import_end(source, edit)
+    snippet = _with(source, edit.start, end, inner)
     module = cst.parse_module(snippet, config)
     (line,) = module.body
     assert isinstance(line, cst.SimpleStatementLine)
+    if not is_alone(source, edit.start, edit.end):
+        small = rewrite_small(line.body, {0: edit})
+        code = module.code_for_node(line.with_changes(body=small)).rstrip("\r\n")
+        return edit.start, end, code
     begin = source.line_starts[source.position(edit.start)[0] - 1]
     indent = source.text[begin : edit.start].rpartition("\f")[2]
     codes = [module.code_for_node(part) for part in rewrite_line(line, {0: edit})]
     code = indent.join(codes)
     if not snippet.endswith(("\n", "\r")):
         code = code.rstrip("\r\n")
-    return edit.start, rest.end(), code
+    return edit.start, end, code
 
 
 def _name_text(source: SourceText, edit: NameEdit) -> Replacement:
@@ -75,9 +80,7 @@ def _string_text(source: SourceText, edit: StringEdit, inner: Sequence[TextEdit]
 
     from rezone.transforms.edits.expressions import rename_in_literal
 
-    shifted = [(e.start - edit.start, e.end - edit.start, e.new) for e in inner]
-    written = splice(source.text[edit.start : edit.end], shifted)
-    node = cst.parse_expression(f"({written})")
+    node = cst.parse_expression(f"({_with(source, edit.start, edit.end, inner)})")
     changed = rename_in_literal(node, edit.names)
     return edit.start, edit.end, cst.Module([]).code_for_node(changed)[1:-1]
 
@@ -95,22 +98,31 @@ def splice(text: str, replacements: Iterable[Replacement]) -> str:
     return "".join(parts)
 
 
+def _with(source: SourceText, start: int, end: int, edits: Sequence[TextEdit]) -> str:
+    """Return the text from *start* to *end* with the text edits in it."""
+    return splice(source.text[start:end], [(e.start - start, e.end - start, e.new) for e in edits])
+
+
 def replacements(source: SourceText, edits: Sequence[Edit]) -> list[Replacement]:
-    """Return what each edit puts where; a text edit inside a string edit is part of it."""
-    strings = [edit for edit in edits if isinstance(edit, StringEdit)]
+    """Return what each edit puts where; a text edit inside another edit is part of it."""
+    texts = [edit for edit in edits if isinstance(edit, TextEdit)]
+    held: set[int] = set()
     found: list[Replacement] = []
+
+    def inside(start: int, end: int) -> list[TextEdit]:
+        inner = [e for e in texts if start <= e.start and e.end <= end]
+        held.update(map(id, inner))
+        return inner
+
     for edit in edits:
         if isinstance(edit, ImportEdit):
-            found.append(_import_text(source, edit))
+            inner = inside(edit.start, _import_end(source, edit))
+            found.append(_import_text(source, edit, inner))
         elif isinstance(edit, NameEdit):
             found.append(_name_text(source, edit))
         elif isinstance(edit, StringEdit):
-            inner = [
-                e
-                for e in edits
-                if isinstance(e, TextEdit) and edit.start <= e.start and e.end <= edit.end
-            ]
-            found.append(_string_text(source, edit, inner))
-        elif not any(s.start <= edit.start and edit.end <= s.end for s in strings):
+            found.append(_string_text(source, edit, inside(edit.start, edit.end)))
+        elif not isinstance(edit, TextEdit):
             found.append((edit.start, edit.end, edit.new))
+    found += [(e.start, e.end, e.new) for e in texts if id(e) not in held]
     return found

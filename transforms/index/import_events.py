@@ -7,6 +7,7 @@ loops run now.  A ``try`` that catches ImportError may fail and go on with its h
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rezone.transforms.index.early_uses import early_chains
@@ -136,8 +137,8 @@ def _statement(node: ast.stmt, at: _Module) -> list[Event]:
         return [*inner, Bind(node.name)]
     if isinstance(node, ast.Try) or type(node).__name__ == "TryStar":
         return _try(node, at)  # type: ignore[arg-type]
-    if isinstance(node, ast.If) and _is_type_checking(node.test):
-        return _block(node.orelse, at)
+    if isinstance(node, ast.If):
+        return _if(node, at)
     return _other(node, at)
 
 
@@ -172,19 +173,36 @@ def _is_type_checking(test: ast.expr) -> bool:
     return getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
 
 
+def _if(node: ast.If, at: _Module) -> list[Event]:
+    """Return the events of all branches; a chain of ``elif`` may be longer than the stack."""
+    found: list[Event] = []
+    while True:
+        if not _is_type_checking(node.test):
+            found += [*_bound_in(node.test), *_block(node.body, at)]
+        if len(node.orelse) != 1 or not isinstance(node.orelse[0], ast.If):
+            return [*found, *_block(node.orelse, at)]
+        node = node.orelse[0]
+        found += (Walk(*chain) for chain in early_chains(node, at.deferred))
+
+
 def _other(node: ast.stmt, at: _Module) -> list[Event]:
     found: list[Event] = []
-    stack: list[ast.AST] = [
-        child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)
-    ]
-    while stack:
-        child = stack.pop()
-        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
-            found.append(Bind(child.id))
-        if not isinstance(child, ast.Lambda | ast.comprehension | ast.stmt):
-            stack.extend(ast.iter_child_nodes(child))
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.stmt):
+            found.extend(_bound_in(child))
     for field in ("body", "orelse"):
         found.extend(_block(getattr(node, field, []), at))
     for case in getattr(node, "cases", ()):
         found.extend(_block(case.body, at))
     return found
+
+
+def _bound_in(node: ast.AST) -> Iterator[Bind]:
+    """Yield the names that the expression *node* binds."""
+    stack = [node]
+    while stack:
+        child = stack.pop()
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            yield Bind(child.id)
+        if not isinstance(child, ast.Lambda | ast.comprehension | ast.stmt):
+            stack.extend(ast.iter_child_nodes(child))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rezone.transforms.names import is_within
 from rezone.transforms.references.imports import Imported, ImportReference
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.scopes import Scope, ScopeTree, Use
+from rezone.transforms.references.scope_tree import Scope, ScopeTree, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def bindings_of(
                 continue
             module, new_module, plain = min(known, key=lambda bound: (not bound[2], bound))
             rebound = local in scope.others or len(modules) > 1 or len(sources) < len(entries)
-            declared = any(local in other.outside for other in tree.scopes)
+            declared = local in scope.from_inside
             found.append(
                 Binding(scope, local, module, new_module, plain, tuple(sources), rebound, declared)
             )

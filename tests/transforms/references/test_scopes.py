@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rezone.transforms.references.scopes import Scope, ScopeTree, scopes_of
+from rezone.transforms.references.scope_tree import Scope, ScopeTree
+from rezone.transforms.references.scopes import scopes_of
 
 STDLIB = [
     *("argparse", "asyncio.base_events", "ast", "collections", "configparser", "ctypes.util"),
@@ -82,6 +83,7 @@ def owners_by_scopes(text: str) -> Counter[tuple[str, str]]:
     used = {
         (use.name.id, id(use.scope)): use.scope
         for use in tree.uses
+        if use.is_load or use.attributes
         if not isinstance(use.inside, ast.Constant) and not is_private(use.name.id)
     }
     return Counter((name, place(tree, name, scope)) for (name, _), scope in used.items())
