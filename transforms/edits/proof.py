@@ -18,6 +18,7 @@ from rezone.transforms.edits.file_names import FileNames
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.python_file import PythonOutcome
+from rezone.transforms.edits.reparse import reparse
 from rezone.transforms.errors import Unproven
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.references.dynamic_imports import dynamic_imports, may_import
@@ -36,6 +37,8 @@ class _Side:
     source: SourceText
     tree: ast.Module
     here: ModulePath | None
+    kept: frozenset[int] = frozenset()
+    """The ids of statements that are those of the other file; they stand elsewhere in this one."""
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -111,13 +114,18 @@ class _Comparison:
 
     def same(self, old: list[ast.stmt], new: list[ast.stmt]) -> bool:
         """Say whether two lists read the same, hold no import that must change, and stay."""
-        if self.old.here != self.new.here or list(map(self.old.text, old)) != list(
-            map(self.new.text, new)
-        ):
+        if (self.has_places and self.old.here != self.new.here) or len(old) != len(new):
+            return False
+        if not all(map(self.same_text, old, new)):
             return False
         due = [*self.imports.due, *(node.lineno for node, _ in self.dynamic.values())]
         return not any(
             node.lineno <= line <= (node.end_lineno or line) for node in old for line in due
+        )
+
+    def same_text(self, old: ast.stmt, new: ast.stmt) -> bool:
+        return old is new or (
+            id(new) not in self.new.kept and self.old.text(old) == self.new.text(new)
         )
 
     @cached_property
@@ -272,12 +280,19 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     new_text = SourceText.decode(outcome.content, resolver.paths.get(path, path))
     here = resolver.index.by_path.get(path)
     now = resolver.after(here)
-    new_tree = new_text.parse()
-    old, new = _Side(old_text, old_tree, here), _Side(new_text, new_tree, now)
-    comparison = _Comparison(resolver, old, new, outcome)
+    old = _Side(old_text, old_tree, here)
+    named = any(r.kind in (Kind.IMPORT, Kind.DOTTED, Kind.ANNOTATION) for r in outcome.references)
+    if not named and FILE not in old_text.text:
+        tree = reparse(old_text, old_tree, new_text, outcome.replaced)
+        if tree is not None:
+            kept = frozenset(map(id, old_tree.body))
+            comparison = _Comparison(resolver, old, _Side(new_text, tree, now, kept), outcome)
+            comparison.run()
+            if not comparison.renamed:
+                return
+    comparison = _Comparison(resolver, old, _Side(new_text, new_text.parse(), now), outcome)
     comparison.run()
-    named = (Kind.IMPORT, Kind.DOTTED, Kind.ANNOTATION)
-    if comparison.renamed or any(r.kind in named for r in outcome.references):
+    if named or comparison.renamed:
         comparison.uses()
 
 

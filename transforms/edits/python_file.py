@@ -13,7 +13,7 @@ from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEd
 from rezone.transforms.edits.bindings import BindingPlan, plan_bindings
 from rezone.transforms.edits.clauses import clause_for, module_clause
 from rezone.transforms.edits.places import rewrite_places
-from rezone.transforms.edits.splice import replacements, splice
+from rezone.transforms.edits.splice import Replacement, replacements, splice
 from rezone.transforms.names import top
 from rezone.transforms.references.dotted import (
     DottedUse,
@@ -60,13 +60,14 @@ FindMentions = Callable[[str], Sequence[TextMention]]
 class PythonOutcome:
     """What becomes of one Python file: *content* is None where its bytes stay the same.
 
-    *parsed* is the file before, for whoever looks at it next.
+    *parsed* is the file before and *replaced* what the edits put where, for whoever looks next.
     """
 
     content: bytes | None
     references: tuple[Reference, ...]
     edits: tuple[Edit, ...] = ()
     parsed: tuple[SourceText, ast.Module] | None = field(default=None, compare=False, repr=False)
+    replaced: tuple[Replacement, ...] = field(default=(), compare=False, repr=False)
 
 
 class _File:
@@ -285,8 +286,9 @@ def rewrite_python(
     references = tuple(sorted(file.references, key=lambda r: (r.line, r.column, r.old)))
     if not file.edits:
         return PythonOutcome(None, references)
-    text = splice(source.text, replacements(source, file.edits))
+    replaced = tuple(replacements(source, file.edits))
+    text = splice(source.text, replaced)
     if text == source.text:
         return PythonOutcome(None, references)
     edits = tuple(sorted(file.edits, key=lambda edit: edit.start))
-    return PythonOutcome(source.encode(text), references, edits, (source, file.tree))
+    return PythonOutcome(source.encode(text), references, edits, (source, file.tree), replaced)

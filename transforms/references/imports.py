@@ -93,6 +93,19 @@ def relative(module: str, package: str, least: int = 1) -> str | None:
     return "." * dots + ".".join(module.split(".")[depth - dots + 1 :])
 
 
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(
+        f for f in kind._fields if f in {"body", "orelse", "finalbody", "handlers", "cases"}
+    )
+    for kind in (
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.With, ast.AsyncWith),
+        *(ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.ExceptHandler),
+        *(ast.Match, ast.match_case),
+    )
+}
+"""The fields in which a statement holds other statements; looked up once a node."""
+
+
 def import_nodes(tree: ast.Module) -> Iterator[ImportNode]:
     """Yield every import statement of *tree*, in no particular order."""
     stack: list[ast.AST] = list(tree.body)
@@ -100,11 +113,8 @@ def import_nodes(tree: ast.Module) -> Iterator[ImportNode]:
         node = stack.pop()
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
-            continue
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            value = getattr(node, field, None)
-            if isinstance(value, list):
-                stack.extend(value)
+        for field in _BLOCKS.get(type(node), ()):
+            stack.extend(getattr(node, field))
 
 
 def resolve_import(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
 
 from rezone.transforms.references.model import Kind
 from rezone.transforms.references.source import SourceText
@@ -18,21 +17,26 @@ class LiteralRegions:
 
     def __init__(self, source: SourceText, tree: ast.Module) -> None:
         self._source = source
-        found: list[tuple[int, int, bool]] = []
-        stack: list[ast.AST] = [tree]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, ast.JoinedStr):
-                found.append((*source.span(node), False))
-            elif isinstance(node, ast.Constant):
-                if isinstance(node.value, str | bytes):
-                    found.append((*source.span(node), True))
-            else:
-                stack.extend(ast.iter_child_nodes(node))
-        found.sort()
-        self._starts = [start for start, _, _ in found]
-        self._found = found
+        self._tree = tree
+        self._lines: dict[int, list[tuple[int, int, bool]]] = {}
         self._fields: dict[int, list[tuple[int, int]]] = {}
+
+    def _on_line(self, line: int) -> list[tuple[int, int, bool]]:
+        """Return start, end and plainness of the literals on *line*, which alone is walked."""
+        if line not in self._lines:
+            found: list[tuple[int, int, bool]] = []
+            stack: list[ast.AST] = [self._tree]
+            while stack:
+                node = stack.pop()
+                if isinstance(node, ast.JoinedStr):
+                    found.append((*self._source.span(node), False))
+                elif isinstance(node, ast.Constant):
+                    if isinstance(node.value, str | bytes):
+                        found.append((*self._source.span(node), True))
+                else:
+                    stack.extend(c for c in ast.iter_child_nodes(node) if _spans(c, line))
+            self._lines[line] = found
+        return self._lines[line]
 
     def _texts(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the spans of text between the replacement fields of an f-string."""
@@ -42,10 +46,9 @@ class LiteralRegions:
         return self._fields[start]
 
     def _literal(self, offset: int) -> tuple[int, int, bool] | None:
-        position = bisect_right(self._starts, offset) - 1
-        if position >= 0 and offset < self._found[position][1]:
-            return self._found[position]
-        return None
+        line, _ = self._source.position(offset)
+        found = self._on_line(line)
+        return next((literal for literal in found if literal[0] <= offset < literal[1]), None)
 
     def is_plain_literal(self, offset: int) -> bool:
         """Say whether *offset* lies in a literal that is no f-string."""
@@ -72,6 +75,16 @@ class LiteralRegions:
             if literal is None:
                 return Kind.COMMENT
             offset = literal[1]
+
+
+def _spans(node: ast.AST, line: int) -> bool:
+    """Say whether *node* may hold something on *line*; a decorator stands above its definition."""
+    first, end = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+    if first is None or end is None:
+        return True
+    if getattr(node, "decorator_list", None):
+        first = min(decorator.lineno for decorator in node.decorator_list)  # type: ignore[attr-defined]
+    return bool(first <= line <= end)
 
 
 def texts_of_fstring(literal: str) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ def _pattern(tops: tuple[str, ...]) -> re.Pattern[str]:
     top = "|".join(map(re.escape, tops)) or r"(?!)"
     names = rf"\((?P<inside>[^()]*)\)|(?P<plain>{_NAME}(?:[ \t]*,[ \t]*{_NAME})*)"
     module = rf"(?P<module>(?:{top})(?:\.\w+)*+)"
-    return re.compile(rf"(?<![\w.])from[ \t]+{module}[ \t]+import[ \t]*(?:{names})")
+    return re.compile(rf"from(?<![\w.]from)[ \t]+{module}[ \t]+import[ \t]*(?:{names})")
 
 
 @lru_cache(maxsize=8)
