@@ -23,7 +23,8 @@ def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, D
     Returns:
         folder → its one new folder, or the tuple of all places its content goes to.
     """
-    kept = {folder for file in files if file not in paths for folder in _above(file)}
+    holding = {dirname(file) for file in files if file not in paths}
+    kept = holding.union(*map(_above, holding))
     places: dict[str, set[str]] = {}
     for old, new in paths.items():
         for folder in _above(old):
