@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rezone.phases.beginning import init
 from rezone.phases.migration import (
@@ -20,6 +21,9 @@ from rezone.phases.references import Rewritten, rewrite
 from rezone.phases.standing import BACKUPS, Standing, is_applied, recover, standings, states
 from rezone.transforms.errors import PlanError
 
+if TYPE_CHECKING:
+    from rezone.phases.engine.examine import Executor
+
 __all__ = [
     "BACKUPS",
     "REPORTS",
@@ -28,6 +32,7 @@ __all__ = [
     "Receipt",
     "Rewritten",
     "Standing",
+    "cluster",
     "examine",
     "init",
     "is_applied",
@@ -35,6 +40,7 @@ __all__ = [
     "migrate",
     "preview",
     "preview_all",
+    "processes",
     "recover",
     "rewrite",
     "rollback",
@@ -75,3 +81,21 @@ def examine(root: Path, config: Path | None = None) -> tuple[Plan, tuple[PlanErr
     applied = {s.phase.number for s in standings(root, plan) if s.status == "applied"}
     view = NameView(index.names, index.packages, index.packages - index.modules.keys())
     return plan, problems + check(plan, view, applied)
+
+
+def processes(jobs: int) -> Executor:
+    """Return the executor over *jobs* processes of this machine."""
+    from rezone.phases.engine.pool import Processes
+
+    return Processes(jobs)
+
+
+def cluster(scheduler: str) -> Executor:
+    """Return the executor over a dask.distributed cluster.
+
+    Args:
+        scheduler: the address its scheduler listens at, as in ``tcp://host:8786``.
+    """
+    from rezone.phases.engine.cluster import Cluster
+
+    return Cluster(scheduler)

@@ -21,6 +21,7 @@ from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
 
 if TYPE_CHECKING:
+    from rezone.phases.engine.examine import Executor
     from rezone.phases.engine.outcome import Preview
     from rezone.phases.engine.workspace import Workspace
     from rezone.phases.reports.log import Log
@@ -61,11 +62,15 @@ class Receipt:
 
 
 def preview(
-    root: Path, plan: Plan, number: int, progress: Progress | None = None, jobs: int | None = None
+    root: Path,
+    plan: Plan,
+    number: int,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Receipt:
     """Work out phase *number* without writing anything.
 
-    *jobs* is the number of processes; None: as many as the work is worth.
+    *executor* goes over the files; None: in as many processes as the work is worth.
 
     Raises:
         PlanErrors: the plan contradicts the workspace.
@@ -74,7 +79,7 @@ def preview(
     from rezone.phases.engine.workspace import Workspace
 
     workspace = Workspace.scan(root, plan.workspace.exclude)
-    return _preview(workspace, plan, number, progress, jobs)
+    return _preview(workspace, plan, number, progress, executor)
 
 
 def preview_all(
@@ -82,7 +87,7 @@ def preview_all(
     plan: Plan,
     numbers: Iterable[int],
     progress: Progress | None = None,
-    jobs: int | None = None,
+    executor: Executor | None = None,
 ) -> tuple[list[Receipt], ChangeSet]:
     """Work out several phases, each on the tree the one before would leave.
 
@@ -98,7 +103,7 @@ def preview_all(
     receipts: list[Receipt] = []
     together = ChangeSet()
     for number in numbers:
-        receipt = _preview(workspace, plan, number, progress, jobs)
+        receipt = _preview(workspace, plan, number, progress, executor)
         receipts.append(receipt)
         if receipt.preview is not None:
             workspace = workspace.after(receipt.preview.changes)
@@ -107,7 +112,11 @@ def preview_all(
 
 
 def _preview(
-    workspace: Workspace, plan: Plan, number: int, progress: Progress | None, jobs: int | None
+    workspace: Workspace,
+    plan: Plan,
+    number: int,
+    progress: Progress | None,
+    executor: Executor | None,
 ) -> Receipt:
     from rezone.phases.engine.context import seems_applied
     from rezone.phases.engine.preview import preview as work_out
@@ -119,7 +128,7 @@ def _preview(
         return _nothing(phase, f"phase {number} is already applied")
     if seems_applied(workspace, plan, phase):
         return _nothing(phase, f"phase {number} is already applied: all its targets are in place")
-    found = work_out(workspace, plan, phase, _part(progress, "reading"), jobs)
+    found = work_out(workspace, plan, phase, _part(progress, "reading"), executor)
     report = build_report(
         found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
     )
@@ -142,7 +151,7 @@ def migrate(
     number: int,
     progress: Progress | None = None,
     *,
-    jobs: int | None = None,
+    executor: Executor | None = None,
     strict: bool = False,
 ) -> Receipt:
     """Apply phase *number*: all of it, or the tree is as it was.
@@ -162,7 +171,7 @@ def migrate(
     started = datetime.now(UTC)
     phase = plan.phase(number)
     refuse_interrupted(root)
-    receipt = preview(root, plan, number, progress, jobs)
+    receipt = preview(root, plan, number, progress, executor)
     if receipt.preview is None:
         return receipt
     refuse_missing_dependencies(root, plan, phase)

@@ -15,6 +15,7 @@ from rezone.transforms.errors import UsageError
 
 if TYPE_CHECKING:
     from rezone.phases.api import Progress, Receipt
+    from rezone.phases.engine.examine import Executor
     from rezone.phases.plan.model import Plan
     from rezone.transforms.edits.change_set import ChangeSet
 
@@ -25,7 +26,7 @@ class _Run:
 
     settings: Settings
     plan: Plan
-    jobs: int | None
+    executor: Executor | None
     strict: bool
     force: bool
 
@@ -35,10 +36,10 @@ class _Run:
 
         root = self.settings.root
         if action == "dry-run":
-            return api.preview(root, self.plan, number, progress, self.jobs)
+            return api.preview(root, self.plan, number, progress, self.executor)
         if action == "execute":
             return api.migrate(
-                root, self.plan, number, progress, jobs=self.jobs, strict=self.strict
+                root, self.plan, number, progress, executor=self.executor, strict=self.strict
             )
         return api.rollback(root, self.plan, number, force=self.force, progress=progress)
 
@@ -50,6 +51,13 @@ class _Run:
 @click.option("--execute", "action", flag_value="execute", help="Move, rewrite, prove, report.")
 @click.option("--rollback", "action", flag_value="rollback", help="Undo, to the byte.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as needed.")
+@click.option(
+    "--executor",
+    type=click.Choice(["process", "dask"]),
+    default="process",
+    help="Where files are worked out: in processes of this machine, or on a cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="With --executor dask: tcp://host:8786.")
 @click.option("--strict", is_flag=True, help="Refuse if a reference would be left unsettled.")
 @click.option("--force", is_flag=True, help="With --rollback: save files edited since, and undo.")
 @format_option()
@@ -60,6 +68,8 @@ def migrate(
     every: bool,
     action: str | None,
     jobs: int | None,
+    executor: str,
+    scheduler: str | None,
     strict: bool,
     force: bool,
     output_format: str,
@@ -74,6 +84,7 @@ def migrate(
       rezone migrate --phase 1 --rollback            undo it, to the byte
       rezone migrate --all --execute                 every phase, each its own transaction
       rezone migrate --phase 1 --execute --config moves.json
+      rezone migrate --phase 1 --execute --executor dask --scheduler tcp://host:8786
     """
     from rezone.phases import api
     from rezone.phases.transaction.interrupts import ignored
@@ -85,7 +96,7 @@ def migrate(
     if (phase is None) == (not every):
         raise UsageError("say which phase", hint="--phase N, or --all")
     plan = api.load(settings.root, settings.config)
-    run = _Run(settings, plan, jobs, strict, force)
+    run = _Run(settings, plan, _executor(executor, jobs, scheduler), strict, force)
     numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
     if action == "rollback":
         numbers = _applied_last_first(settings, numbers) if phase is None else numbers
@@ -109,6 +120,22 @@ def migrate(
         raise SystemExit(1)
 
 
+def _executor(name: str, jobs: int | None, scheduler: str | None) -> Executor | None:
+    """Return what goes over the files, None for the engine's own choice."""
+    from rezone.phases import api
+
+    if (name == "dask") != (scheduler is not None):
+        raise UsageError(
+            "a cluster is named by its scheduler",
+            hint="rezone migrate ... --executor dask --scheduler tcp://host:8786",
+        )
+    if scheduler is not None:
+        if jobs is not None:
+            raise UsageError("the workers of a cluster are its own", hint="leave --jobs out")
+        return api.cluster(scheduler)
+    return None if jobs is None else api.processes(jobs)
+
+
 def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
     """Preview every phase on the tree that the one before would leave; one diff for all."""
     import json
@@ -117,7 +144,9 @@ def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
 
     settings = run.settings
     with _progress(settings, output_format) as progress:
-        receipts, changes = api.preview_all(settings.root, run.plan, numbers, progress, run.jobs)
+        receipts, changes = api.preview_all(
+            settings.root, run.plan, numbers, progress, run.executor
+        )
     if output_format == "json":
         click.echo(json.dumps([_as_json(receipt) for receipt in receipts], indent=2))
         return

@@ -1,41 +1,53 @@
-"""Many files at once: the pure per-file function in several processes."""
+"""Many files at once: the paths shared out to several processes, which read and rewrite them."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext
+from rezone.phases.engine.examine import Count, examine
 from rezone.phases.engine.outcome import FileOutcome
-from rezone.phases.engine.rewriting import rewrite_file
 
-ENOUGH = 1500
+ENOUGH = 10_000
 """With fewer files one process is quick enough, and spends a tenth less of the processor."""
 
-_CHUNK = 16
+CHUNK = 64
 _context: PhaseContext | None = None
 
 
-def rewrite_files(
-    context: PhaseContext, work: Iterable[tuple[str, bytes]], jobs: int | None
-) -> Iterator[FileOutcome]:
-    """Yield the outcome of each (path, bytes) in order, worked out by *jobs* processes.
+@dataclass(frozen=True)
+class Processes:
+    """The executor over *jobs* processes of this machine; None: as many as the work is worth."""
 
-    With one job everything happens in this process; ``None`` takes all processors there are as
-    soon as there is enough to do.
+    jobs: int | None = None
 
-    Raises:
-        RezoneError: whatever a file raised.
-    """
-    files = work if jobs == 1 else list(work)
-    if jobs is None and isinstance(files, list):
-        jobs = usable_processors() if len(files) >= ENOUGH else 1
-    if jobs == 1:
-        for path, content in files:
-            yield rewrite_file(context, path, content)
-        return
+    def __call__(
+        self, context: PhaseContext, paths: list[str], count: Count
+    ) -> Iterator[FileOutcome]:
+        """Yield what becomes of *paths*.
+
+        Raises:
+            RezoneError: whatever a file raised.
+        """
+        jobs = self.jobs or (usable_processors() if len(paths) >= ENOUGH else 1)
+        chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+        outcomes = (
+            (examine(context, chunk) for chunk in chunks)
+            if jobs == 1
+            else _in_processes(context, chunks, jobs)
+        )
+        for done, found in enumerate(outcomes, 1):
+            yield from found
+            count(min(done * CHUNK, len(paths)))
+
+
+def _in_processes(
+    context: PhaseContext, chunks: list[list[str]], jobs: int
+) -> Iterator[list[FileOutcome]]:
     from concurrent.futures import ProcessPoolExecutor
 
     # A forked worker has the context already, and LibCST; elsewhere both travel or are imported.
@@ -45,7 +57,7 @@ def rewrite_files(
 
     with ProcessPoolExecutor(jobs, method, _begin, (context,)) as pool:
         try:
-            yield from pool.map(_rewrite, files, chunksize=_CHUNK)
+            yield from pool.map(_examine, chunks)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -63,7 +75,7 @@ def _begin(context: PhaseContext) -> None:
     _context = context
 
 
-def _rewrite(file: tuple[str, bytes]) -> FileOutcome:
+def _examine(paths: list[str]) -> list[FileOutcome]:
     assert _context is not None
     with paused():
-        return rewrite_file(_context, *file)
+        return examine(_context, paths)

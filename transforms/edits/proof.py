@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.transforms.edits.actions import TextEdit
+from rezone.transforms.edits.exchanges import explained
 from rezone.transforms.edits.file_names import FileNames
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_uses import UseComparison
@@ -240,19 +241,6 @@ class _Comparison:
         for line, problem in comparison.problems():
             if line not in self.blocked:
                 raise self.fail(ast.Pass(lineno=line), problem)
-
-
-def explained(old: str, new: str, pieces: set[tuple[str, str]]) -> bool:
-    """Say whether *new* is *old* with some of the *pieces* (old, new) exchanged."""
-    reached = {0: {0}}
-    for i in range(len(old)):
-        for j in reached.pop(i, ()):
-            if j < len(new) and old[i] == new[j]:
-                reached.setdefault(i + 1, set()).add(j + 1)
-            for one, other in pieces:
-                if old.startswith(one, i) and new.startswith(other, j):
-                    reached.setdefault(i + len(one), set()).add(j + len(other))
-    return len(new) in reached.get(len(old), ())
 
 
 def _dotted(node: ast.AST) -> str | None:

@@ -26,8 +26,8 @@ def tree(tmp_path: Path) -> Path:
 
 def test_several_processes_give_the_same_preview(tree: Path) -> None:
     plan = api.load(tree, tree / "moves.json")
-    one = api.preview(tree, plan, 1, jobs=1).preview
-    three = api.preview(tree, plan, 1, jobs=3).preview
+    one = api.preview(tree, plan, 1, executor=api.processes(1)).preview
+    three = api.preview(tree, plan, 1, executor=api.processes(3)).preview
     assert one == three
     assert one is not None
     assert len(one.edited) == 40
@@ -37,4 +37,4 @@ def test_an_error_in_a_worker_is_the_runs_error(tree: Path) -> None:
     (tree / "src/app/user7.py").write_text("from app.db import NAME\nprint 'two'\n")
     plan = api.load(tree, tree / "moves.json")
     with pytest.raises(Refused, match=r"src/app/user7\.py:2"):
-        api.preview(tree, plan, 1, jobs=2)
+        api.preview(tree, plan, 1, executor=api.processes(2))
