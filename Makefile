@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAYERS := codemods phases transforms
 
-.PHONY: help install demo test format lint types contracts unit test-real bench clean
+.PHONY: help install demo test format lint types contracts unit test-real bench bench-large clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -48,6 +48,9 @@ test-real: $(VENV)/installed  ## migrate real packages from PyPI and run their o
 
 bench: $(VENV)/installed  ## ratios against what runs beside it, in one run
 	$(BIN)/python benchmarks/django.py
+
+bench-large: $(VENV)/installed  ## the same on a tree of 42,000 files; fetches 150 MB once
+	$(BIN)/python benchmarks/large.py
 
 clean:
 	rm -rf $(VENV) build .scratch
