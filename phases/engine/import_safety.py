@@ -82,7 +82,7 @@ def trees(context: PhaseContext, changes: ChangeSet) -> tuple[Tree, Tree]:
     origins = {c.new: c.old for c in changes.files if c.new and c.old}
     left = {c.old for c in changes.files if c.old}
     arrived = {c.new for c in changes.files if c.new}
-    index = Index.build((context.index.files - left) | arrived, context.index.roots)
+    index = context.index.after(left, arrived)
 
     def read_after(path: str) -> bytes:
         content = contents.get(path)

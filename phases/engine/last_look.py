@@ -8,8 +8,8 @@ from dataclasses import replace
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.transforms.edits.change_set import ChangeSet
-from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index
-from rezone.transforms.names import ancestors, last, parent
+from rezone.transforms.index.modules import SOURCE_SUFFIXES
+from rezone.transforms.names import last, parent
 from rezone.transforms.references.leftovers import OldNames, leftovers
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.source import SourceText, Unreadable
@@ -22,8 +22,8 @@ def old_names(context: PhaseContext, changes: ChangeSet) -> OldNames:
     """
     left = {c.old for c in changes.files if c.old and c.old != c.new}
     arrived = {c.new for c in changes.files if c.new}
-    index = Index.build((context.index.files - left) | arrived, context.index.roots)
-    names = set(index.names) | {above for name in index.names for above in ancestors(name)}
+    index = context.index.after(left, arrived)
+    names = index.names
     spaces = context.resolver.namespaces
 
     def is_attribute(name: str) -> bool:

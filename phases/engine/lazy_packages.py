@@ -58,7 +58,7 @@ def _packages(context: PhaseContext) -> Iterator[ModulePath]:
 def _index_after(context: PhaseContext) -> Index:
     layout = context.layout
     arrived = {*layout.paths.values(), *layout.created}
-    return Index.build((context.index.files - layout.paths.keys()) | arrived, context.index.roots)
+    return context.index.after(layout.paths.keys(), arrived)
 
 
 def _with_lazy_exports(

@@ -6,12 +6,10 @@ decides between files of one name: a regular package, then a module, then a name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
-
-from rezone.transforms.names import ancestors
 
 SOURCE_SUFFIXES = (".py", ".pyi")
 
@@ -46,22 +44,6 @@ def below(path: str, folder: str) -> str | None:
     return path[len(folder) + 1 :] if path.startswith(folder + "/") else None
 
 
-def name_in(root: str, path: str) -> str | None:
-    """Return the qualified name of the file *path* below *root*, None where it has none."""
-    relative = below(path, root)
-    if relative is None:
-        return None
-    stem, dot, suffix = relative.rpartition(".")
-    if not dot or "." + suffix not in SOURCE_SUFFIXES:
-        return None
-    parts = stem.split("/")
-    if parts[-1] == "__init__":
-        parts.pop()
-    if not parts or not all(part.isidentifier() for part in parts):
-        return None
-    return ".".join(parts)
-
-
 @dataclass(frozen=True)
 class Index:
     """The modules of a workspace.
@@ -83,22 +65,56 @@ class Index:
         """Index *files* below *roots*."""
         return cls(frozenset(files), tuple(roots))
 
+    def after(self, left: Set[str], arrived: Set[str]) -> Index:
+        """Return the index of a tree that the files *left* are gone from and *arrived* came to."""
+        index = Index((self.files - left) | arrived, self.roots)
+        if "by_path" in self.__dict__:
+            found = dict(self.by_path)
+            for path in left:
+                found.pop(path, None)
+            found.update(index._located(arrived))
+            index.__dict__["by_path"] = found
+        return index
+
     def locate(self, path: str) -> ModulePath | None:
         """Return the module that *path* is, None for a file outside every root."""
-        for root in self._innermost:
-            if below(path, root) is not None:
-                name = name_in(root, path)
-                if name is None:
-                    return None
-                stem = path.rpartition("/")[2].partition(".")[0]
-                return ModulePath(name, path, root, stem == "__init__")
-        return None
+        return self._located((path,)).get(path)
 
     @cached_property
     def by_path(self) -> Mapping[str, ModulePath]:
         """Every Python file that has a qualified name."""
-        located = (self.locate(p) for p in self.files if p.endswith(SOURCE_SUFFIXES))
-        return {module.path: module for module in located if module is not None}
+        return self._located(self.files)
+
+    def _located(self, paths: Iterable[str]) -> dict[str, ModulePath]:
+        """Return the modules among *paths*; what their folders are called is worked out once."""
+        found: dict[str, ModulePath] = {}
+        known: dict[str, tuple[str, str] | None] = {}
+        for path in paths:
+            if not path.endswith(SOURCE_SUFFIXES):
+                continue
+            folder, _, file = path.rpartition("/")
+            if folder not in known:
+                known[folder] = self._prefix(folder)
+            place = known[folder]
+            stem = file.rpartition(".")[0]
+            if place is None or not stem.isidentifier():
+                continue
+            root, prefix = place
+            is_package = stem == "__init__"
+            name = prefix.rpartition(".")[0] if is_package else prefix + stem
+            if name:
+                found[path] = ModulePath(name, path, root, is_package)
+        return found
+
+    def _prefix(self, folder: str) -> tuple[str, str] | None:
+        """Return the root of *folder*, and what the names of the modules in it begin with."""
+        for root in self._innermost:
+            inside = below(folder + "/", root)
+            if inside is not None:
+                parts = inside.strip("/").split("/") if inside.strip("/") else []
+                valid = all(map(str.isidentifier, parts))
+                return (root, "".join(part + "." for part in parts)) if valid else None
+        return None
 
     @cached_property
     def modules(self) -> Mapping[str, tuple[ModulePath, ...]]:
@@ -108,7 +124,9 @@ class Index:
         for module in self.by_path.values():
             found.setdefault(module.name, []).append(module)
         return {
-            name: tuple(
+            name: tuple(files)
+            if len(files) == 1
+            else tuple(
                 sorted(
                     files,
                     key=lambda m: (
@@ -126,7 +144,12 @@ class Index:
     def packages(self) -> frozenset[str]:
         """Every package, namespace packages (folders with modules below them) included."""
         regular = {name for name, files in self.modules.items() if files[0].is_package}
-        portions = {above for name in self.modules for above in ancestors(name)}
+        portions: set[str] = set()
+        for name in self.modules:
+            above = name.rpartition(".")[0]
+            while above and above not in portions:
+                portions.add(above)
+                above = above.rpartition(".")[0]
         return frozenset(regular | {name for name in portions if name not in self.modules})
 
     @cached_property

@@ -101,3 +101,13 @@ def test_a_package_of_which_only_the_init_is_left_is_emptied() -> None:
     assert plan_layout(found, (Move("a.b.c", "z.c"),)).emptied == ("a.b", "a")
     data = index("src/a/__init__.py", "src/a/b.py", "src/a/x.json")
     assert plan_layout(data, (Move("a.b", "z.b"),)).emptied == ()
+
+
+def test_the_index_after_a_change_is_the_index_of_the_new_files() -> None:
+    before = index("src/a/__init__.py", "src/a/b.py", "src/c/d-e/f.py", "setup.py")
+    assert len(before.by_path) == 2
+    left, arrived = {"src/a/b.py", "setup.py"}, {"src/c/b.py", "src/a.b.py", "README.md"}
+    after, anew = before.after(left, arrived), index(*(before.files - left), *arrived)
+    assert after == anew
+    assert after.by_path == anew.by_path
+    assert set(after.names) == {"a", "c", "c.b"}
