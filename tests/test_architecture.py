@@ -69,6 +69,11 @@ def test_transforms_is_pure() -> None:
     assert wrong == []
 
 
+def test_git_is_called_in_one_place() -> None:
+    calls = [named(path) for path in files(*LAYERS) if '"git",' in path.read_text()]
+    assert calls == ["phases/git/command.py"]
+
+
 def test_the_layer_of_commands_is_the_only_one_that_knows_click() -> None:
     assert [named(path) for path in files("phases") if "click" in set(imported(path))] == []
 

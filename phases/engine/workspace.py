@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from rezone.phases.git.listing import work_tree_files
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 
@@ -21,6 +22,19 @@ NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 COMPILED = (".pyc", ".pyo")
 
 
+class Store(Protocol):
+    """Where the files of a workspace are: on disk, in a commit, in an archive."""
+
+    def content(self, path: str) -> bytes | None:
+        """Return the bytes of a regular file, None for anything else."""
+
+    def link(self, path: str) -> str | None:
+        """Return the text of a symbolic link, None for anything else."""
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield every file below *folder* but what Python compiled; nothing if there is none."""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The files below *root* that belong to the repository; paths are posix, relative to *root*."""
@@ -28,7 +42,9 @@ class Workspace:
     root: Path
     files: frozenset[str]
     pending: Mapping[str, FileChange] = field(default_factory=dict)
-    """Changes that are worked out and not on disk yet, by new path."""
+    """Changes that are worked out and not in the store yet, by new path."""
+    store: Store | None = None
+    """Where the files are; None: on disk."""
 
     @classmethod
     def scan(cls, root: Path, exclude: tuple[str, ...] = ()) -> Workspace:
@@ -45,15 +61,28 @@ class Workspace:
         hidden = _spec(exclude).match_file if exclude else None
         return cls(root, frozenset(f for f in listed if hidden is None or not hidden(f)))
 
+    @classmethod
+    def stored(
+        cls, root: Path, files: Iterable[str], store: Store, exclude: tuple[str, ...] = ()
+    ) -> Workspace:
+        """Return the workspace of *files* in *store*, those aside that *exclude* hides."""
+        hidden = _spec(exclude).match_file if exclude else None
+        kept = (f for f in files if not f.endswith(COMPILED) and (not hidden or not hidden(f)))
+        return cls(root, frozenset(kept), store=store)
+
+    @cached_property
+    def _files(self) -> Store:
+        return self.store or Disk(self.root)
+
     def after(self, changes: ChangeSet) -> Workspace:
         """Return the workspace as it will be after *changes*; nothing is written."""
         left = {change.old for change in changes.files if change.old is not None}
         arrived = {change.new for change in changes.files if change.new is not None}
         pending = ChangeSet(tuple(self.pending.values())).then(changes)
-        return Workspace(
-            self.root,
-            (self.files - left) | arrived,
-            {change.new: change for change in pending.files if change.new is not None},
+        return replace(
+            self,
+            files=(self.files - left) | arrived,
+            pending={change.new: change for change in pending.files if change.new is not None},
         )
 
     def content(self, relative: str) -> bytes | None:
@@ -64,22 +93,10 @@ class Workspace:
         """
         change = self.pending.get(relative)
         if change is not None:
-            if change.content is not None or change.link is not None:
+            if change.content is not None or change.link is not None or change.old is None:
                 return change.content
-            assert change.old is not None
             relative = change.old
-        full = os.path.join(self.root, relative)  # a Path costs more than the read
-        try:
-            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
-        except OSError as error:
-            if os.path.islink(full) or os.path.isdir(full):
-                return None
-            raise Refused(f"cannot be read: {error.strerror}", relative) from None
-        with os.fdopen(descriptor, "rb") as stream:
-            try:
-                return stream.read()
-            except IsADirectoryError:
-                return None
+        return self._files.content(relative)
 
     def read(self, relative: str) -> bytes:
         """Return the bytes of a regular file.
@@ -95,24 +112,60 @@ class Workspace:
     def link(self, relative: str) -> str | None:
         """Return the text of a symbolic link, None for anything else."""
         change = self.pending.get(relative)
-        if change is not None:
-            return change.link
-        full = self.root / relative
-        return os.readlink(full) if full.is_symlink() else None
+        return self._files.link(relative) if change is None else change.link
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield every file below *folder*, ignored ones too, but nothing Python compiled."""
         gone = {change.old for change in self.pending.values()} - self.pending.keys()
         yield from (path for path in self.pending if path.startswith(folder + "/"))
-        if (self.root / folder).is_dir():
-            yield from (path for path in self._on_disk(folder) if path not in gone)
+        yield from (path for path in self._files.below(folder) if path not in gone)
 
-    def _on_disk(self, folder: str) -> Iterator[str]:
+
+@dataclass(frozen=True)
+class Disk:
+    """The files below the folder *root* as they are on disk."""
+
+    root: Path
+
+    def content(self, path: str) -> bytes | None:
+        """Return the bytes of a regular file, None for a link or a folder.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        full = os.path.join(self.root, path)  # a Path costs more than the read
+        try:
+            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError as error:
+            if os.path.islink(full) or os.path.isdir(full):
+                return None
+            raise Refused(f"cannot be read: {error.strerror}", path) from None
+        with os.fdopen(descriptor, "rb") as stream:
+            try:
+                return stream.read()
+            except IsADirectoryError:
+                return None
+
+    def link(self, path: str) -> str | None:
+        """Return the text of a symbolic link, None for anything else."""
+        full = self.root / path
+        return os.readlink(full) if full.is_symlink() else None
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield every file below *folder*, ignored ones too, but nothing Python compiled.
+
+        Raises:
+            Refused: a folder cannot be read.
+        """
+        if (self.root / folder).is_dir():
+            yield from self._walk(folder)
+
+    def _walk(self, folder: str) -> Iterator[str]:
         for entry in sorted(_entries(self.root / folder, folder), key=lambda e: e.name):
             relative = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in NEVER:
-                    yield from self._on_disk(relative)
+                    yield from self._walk(relative)
             elif not entry.name.endswith(COMPILED):
                 yield relative
 
@@ -169,21 +222,11 @@ class _Walk:
 
 
 def git_files(root: Path) -> list[str] | None:
-    """Return the files git tracks or would track below *root*, None outside a work tree.
-
-    A tracked file counts although a rule ignores it: it is part of the repository.
-    """
-    found: list[set[str]] = []
-    for query in (("--cached", "--others", "--exclude-standard"), ("--deleted",)):
-        command = ["git", "-C", os.fspath(root), "ls-files", "-z", *query]
-        try:
-            done = subprocess.run(command, capture_output=True, check=False)
-        except OSError:
-            return None
-        if done.returncode:
-            return None
-        found.append({os.fsdecode(name) for name in done.stdout.split(b"\0") if name})
-    return sorted(f for f in found[0] - found[1] if not f.endswith((*COMPILED, "/")))
+    """Return the files git tracks or would track below *root*, None outside a work tree."""
+    listed = work_tree_files(root)
+    if listed is None:
+        return None
+    return sorted(f for f in listed if not f.endswith((*COMPILED, "/")))
 
 
 def _spec(lines: tuple[str, ...] | list[str]) -> GitIgnoreSpec:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
+from rezone.phases.git.command import Git
 from rezone.phases.transaction import durable
 from rezone.phases.transaction.paths import Places
 from rezone.phases.transaction.refusal import as_refusal
@@ -77,12 +77,8 @@ def _exclude(root: Path) -> None:
 
 def _git(root: Path, *question: str) -> bytes | None:
     """Return what ``git rev-parse`` answers, ``None`` without git or outside a repository."""
-    command = ["git", "-C", os.fspath(root), "rev-parse", *question]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except FileNotFoundError:
-        return None
-    return done.stdout.removesuffix(b"\n") if done.returncode == 0 else None
+    said = Git(root).ask("rev-parse", *question)
+    return None if said is None else said.removesuffix(b"\n")
 
 
 def _escaped(prefix: bytes) -> bytes:
