@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rezone.phases.beginning import init
+from rezone.phases.branches.port import Ported, diff_of_trees, port
 from rezone.phases.migration import (
     REPORTS,
     Outcome,
@@ -28,16 +29,19 @@ __all__ = [
     "BACKUPS",
     "REPORTS",
     "Outcome",
+    "Ported",
     "Progress",
     "Receipt",
     "Rewritten",
     "Standing",
     "cluster",
+    "diff_of_trees",
     "examine",
     "init",
     "is_applied",
     "load",
     "migrate",
+    "port",
     "preview",
     "preview_all",
     "processes",

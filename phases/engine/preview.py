@@ -25,10 +25,14 @@ def preview(
     phase: Phase,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    *,
+    keep_imports: bool = True,
 ) -> Preview:
     """Work out what *phase* does to *workspace*; nothing is written.
 
-    *executor* goes over the files; None: in as many processes as the work is worth.
+    *executor* goes over the files; None: in as many processes as the work is worth.  Without
+    *keep_imports* the program may end with imports that fail: the tree is only a step on the way
+    to another.
 
     Raises:
         PlanErrors: the plan contradicts the workspace.
@@ -46,7 +50,8 @@ def preview(
     refuse_unreadable(context, outcomes)
     outcomes = with_lazy_packages(context, outcomes)
     changes, removed = change_set(context, outcomes)
-    refuse_broken_imports(context, changes)
+    if keep_imports:
+        refuse_broken_imports(context, changes)
     outcomes = list(last_look(context, changes, outcomes))
     told = [o for o in outcomes if o.is_change or o.references or o.problem]
     return Preview(

@@ -62,13 +62,28 @@ class Git:
         try:
             done = self._run(arguments, stdin)
         except OSError as error:
-            raise Refused(
-                f"git cannot be run: {error.strerror}", hint="install git 2.38 or newer"
-            ) from None
+            raise _missing(error) from None
         if done.returncode not in fine:
             said = os.fsdecode(done.stderr).strip() or f"exit code {done.returncode}"
             raise Refused(f"git {arguments[0]}: {said}")
         return done.returncode, done.stdout
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start git with pipes to its standard input and from its standard output.
+
+        Raises:
+            Refused: there is no git.
+        """
+        command = ["git", "-C", os.fspath(self.folder), *arguments]
+        try:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, **self.environment},
+            )
+        except OSError as error:
+            raise _missing(error) from None
 
     def _run(self, arguments: tuple[str, ...], stdin: bytes) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -78,3 +93,7 @@ class Git:
             check=False,
             env={**os.environ, **self.environment},
         )
+
+
+def _missing(error: OSError) -> Refused:
+    return Refused(f"git cannot be run: {error.strerror}", hint="install git 2.38 or newer")

@@ -1,0 +1,1 @@
+"""Phases and git history: open branches, committed phases."""
