@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rezone.phases.beginning import init
 from rezone.phases.branches.port import Ported, diff_of_trees, port
+from rezone.phases.export import Exported, export
 from rezone.phases.migration import (
     REPORTS,
     Outcome,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BACKUPS",
     "REPORTS",
+    "Exported",
     "Outcome",
     "Ported",
     "Progress",
@@ -37,6 +39,7 @@ __all__ = [
     "cluster",
     "diff_of_trees",
     "examine",
+    "export",
     "init",
     "is_applied",
     "load",

@@ -18,6 +18,7 @@ COMMANDS = {
     "status": "rezone.codemods.cli.status",
     "recover": "rezone.codemods.cli.recover",
     "rewrite": "rezone.codemods.cli.rewrite",
+    "export": "rezone.codemods.cli.export",
     "port": "rezone.codemods.cli.port",
 }
 """Each command and its module, which holds it under the same name, in the order of the help.

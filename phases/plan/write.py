@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from rezone.phases.plan.model import Domain, Phase, Plan
+from rezone.transforms.moves.move import Move
 
 
 def plan_as_dict(plan: Plan) -> dict[str, object]:
@@ -67,6 +69,23 @@ def to_toml(plan: Plan) -> str:
         for table in tables:
             lines += (f"[[{name}]]", *_assignments(table), "")
     return "\n".join(lines)
+
+
+def moves_to_json(moves: Iterable[Move]) -> str:
+    """Return *moves* in the short form of a plan, as a JSON document."""
+    return json.dumps({"moves": dict(map(_short, moves))}, indent=2, ensure_ascii=False) + "\n"
+
+
+def moves_to_toml(moves: Iterable[Move]) -> str:
+    """Return *moves* in the short form of a plan, as a TOML document."""
+    pairs = map(_short, moves)
+    return "[moves]\n" + "".join(f"{_text(old)} = {_text(new)}\n" for old, new in pairs)
+
+
+def _short(move: Move) -> tuple[str, str]:
+    """Return source and target as the short form writes them; see `read_move`."""
+    tail = ".__init__" if move.alone else ""
+    return move.source + tail, move.target
 
 
 def _domain(domain: Domain) -> dict[str, object]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rezone.transforms.moves.compose import compose, settled
+from rezone.transforms.moves.compose import compose, settled, without_repetition
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, is_dotted_name, is_within, last, parent, top
@@ -97,6 +97,35 @@ def test_composed_maps_do_one_after_the_other(
 ) -> None:
     first, second = name_map({old: f"z.{new}" for old, new in one.items()}), name_map(other)
     assert compose(first, second)(name) == second(first(name))
+
+
+@given(NAMES, MOVES)
+def test_moves_that_the_others_say_already_can_go(name: str, moves: dict[str, str]) -> None:
+    names = name_map(moves)
+    kept = without_repetition(names)
+    assert NameMap(kept)(name) == names(name)
+    assert len(kept) <= len(moves)
+
+
+def test_a_move_that_its_package_implies_is_repetition() -> None:
+    names = name_map({"a": "z", "a.b": "z.b", "a.c": "q", "a.c.d": "z.c.d"})
+    assert [move.source for move in without_repetition(names)] == ["a", "a.c", "a.c.d"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (("a:S", "b:S"), ("b", "c"), {"a:S": "c:S", "b": "c"}),
+        (("a:S", "b:S"), ("b:S", "c:T"), {"a:S": "c:T", "b:S": "c:T"}),
+        (("a", "b"), ("b.m:S", "c:S"), {"a": "b", "a.m:S": "c:S", "b.m:S": "c:S"}),
+        (("a", "b"), ("b:S", "c:S"), {"a": "b", "a:S": "c:S", "b:S": "c:S"}),
+    ],
+)
+def test_symbols_go_on_with_their_module_or_by_themselves(
+    first: tuple[str, str], second: tuple[str, str], expected: dict[str, str]
+) -> None:
+    names = compose(NameMap([Move(*first)]), NameMap([Move(*second)]))
+    assert {move.source: move.target for move in names.moves} == expected
 
 
 @given(NAMES, MOVES)
