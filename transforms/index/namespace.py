@@ -34,7 +34,8 @@ class Namespace:
 
     *own*: names bound to the submodule of that name.  *values*: names bound to anything else.
     *stars*: modules whose names are imported with ``*``.  *dynamic*: it defines ``__getattr__``.
-    *loaded*: every module its imports name, and what they take from it.
+    *loaded*: every module its imports name, and what they take from it.  *exports*: what
+    ``__all__`` lists, None where there is none or it cannot be known.
     """
 
     own: frozenset[str] = frozenset()
@@ -42,6 +43,11 @@ class Namespace:
     stars: tuple[str, ...] = ()
     dynamic: bool = False
     loaded: frozenset[str] = frozenset()
+    exports: frozenset[str] | None = None
+
+    def gives(self, name: str) -> bool:
+        """Say whether a star import may take *name* from here (language reference 7.11)."""
+        return not name.startswith("_") if self.exports is None else name in self.exports
 
 
 def module_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -89,8 +95,28 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
             values.update(_bound_names(statement))
     dynamic = "__getattr__" in values
     return Namespace(
-        frozenset(own), frozenset(values - own), tuple(stars), dynamic, frozenset(loaded)
+        frozenset(own),
+        frozenset(values - own),
+        tuple(stars),
+        dynamic,
+        frozenset(loaded),
+        _exports(tree),
     )
+
+
+def _exports(tree: ast.Module) -> frozenset[str] | None:
+    """Return the names in ``__all__`` where one plain assignment at the top level says all."""
+    lists = [
+        statement.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        and any(isinstance(t, ast.Name) and t.id == "__all__" for t in statement.targets)
+    ]
+    mentions = sum(isinstance(n, ast.Name) and n.id == "__all__" for n in ast.walk(tree))
+    if mentions != 1 or len(lists) != 1 or not isinstance(lists[0], ast.List | ast.Tuple):
+        return None
+    names = [item.value if isinstance(item, ast.Constant) else None for item in lists[0].elts]
+    return frozenset(map(str, names)) if None not in names else None
 
 
 def _child(name: str, package: str) -> str:
@@ -112,14 +138,13 @@ def _loads(statement: ast.stmt, here: ModulePath) -> Iterator[str]:
 
 
 def _bound_names(statement: ast.stmt) -> Iterator[str]:
+    """Yield what *statement* binds and leaves bound: no name of an exception (8.4)."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield statement.name
         return
     for node in _expressions(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            yield node.name
 
 
 def _expressions(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -171,4 +196,9 @@ class Namespaces:
             return False
         if name in space.values:
             return True
-        return any(self._finds(star, name, seen, field) for star in space.stars)
+        givers = (star for star in space.stars if self._may_give(star, name))
+        return any(self._finds(star, name, seen, field) for star in givers)
+
+    def _may_give(self, module: str, name: str) -> bool:
+        space = self._known.get(module)
+        return space is not None and space.gives(name)

@@ -14,6 +14,8 @@ from rezone.transforms.index.namespace import Namespaces, namespace_of
 
 HERE = ModulePath("p", "p/__init__.py", "", is_package=True)
 
+SIBLINGS = {"m": "m = 1\n", "listed": "m = 1\n__all__ = ['v']\nv = 2\n", "n": "_m = m_ = 1\n"}
+
 FORMS = [
     ("", True, True),
     ("m = 1", False, True),
@@ -25,6 +27,10 @@ FORMS = [
     ("m = 1\nimport p.m", True, True),
     ("from .m import m as other", True, True),
     ("from p.m import *", False, False),
+    ("from p.listed import *", True, True),
+    ("from p.n import *", True, True),
+    ("try:\n    1 / 0\nexcept Exception as m:\n    pass", True, True),
+    ("try:\n    1 / 0\nexcept Exception:\n    m = 1", False, True),
     ("def m(): ...", False, True),
     ("class m: ...", False, True),
     ("try:\n    m = 1\nfinally:\n    pass", False, True),
@@ -41,7 +47,8 @@ def test_submodule_or_attribute(init: str, taken: bool, loaded: bool, tmp_path: 
     package = tmp_path / "p"
     package.mkdir()
     (package / "__init__.py").write_text(init + "\n")
-    (package / "m.py").write_text("m = 1\n")
+    for name, text in SIBLINGS.items():
+        (package / f"{name}.py").write_text(text)
     code = (
         "import sys, types; sys.dont_write_bytecode = True\n"
         "from p import m; print(isinstance(m, types.ModuleType))\n"
@@ -54,11 +61,12 @@ def test_submodule_or_attribute(init: str, taken: bool, loaded: bool, tmp_path: 
         for text in (code, other)
     ]
     assert told == [str(taken), str(loaded)]
-    spaces = Namespaces(
-        {
-            "p": namespace_of(ast.parse(init), HERE),
-            "p.m": namespace_of(ast.parse("m = 1"), ModulePath("p.m", "p/m.py", "", False)),
-        }
-    )
+    known = {
+        f"p.{name}": namespace_of(
+            ast.parse(text), ModulePath(f"p.{name}", f"p/{name}.py", "", False)
+        )
+        for name, text in SIBLINGS.items()
+    }
+    spaces = Namespaces(known | {"p": namespace_of(ast.parse(init), HERE)})
     assert spaces.binds_value("p", "m") is not taken
     assert spaces.keeps_value("p", "m") is not loaded
