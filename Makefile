@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAYERS := codemods phases transforms
 
-.PHONY: help install demo test format lint types contracts unit test-real bench bench-large clean
+.PHONY: help install demo test format lint types contracts unit test-real test-faults bench bench-large clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -45,6 +45,9 @@ unit: $(VENV)/installed
 
 test-real: $(VENV)/installed  ## migrate real packages from PyPI and run their own tests
 	$(BIN)/python -m pytest -m real tests/end_to_end
+
+test-faults: $(VENV)/installed  ## kill it, fill the disk, cut the power: at every operation on the file system
+	REZONE_FAULTS=all $(BIN)/python -m pytest -n 2 tests/faults
 
 bench: $(VENV)/installed  ## ratios against what runs beside it, in one run
 	$(BIN)/python benchmarks/django.py

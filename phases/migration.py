@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -74,10 +75,11 @@ def preview(
 
     Raises:
         PlanErrors: the plan contradicts the workspace.
-        Refused: see `rezone.phases.engine.preview.preview`.
+        Refused: a crash left a phase half done; else see `rezone.phases.engine.preview.preview`.
     """
     from rezone.phases.engine.workspace import Workspace
 
+    refuse_interrupted(root)
     workspace = Workspace.scan(root, plan.workspace.exclude)
     return _preview(workspace, plan, number, progress, executor)
 
@@ -99,6 +101,7 @@ def preview_all(
     """
     from rezone.phases.engine.workspace import Workspace
 
+    refuse_interrupted(root)
     workspace = Workspace.scan(root, plan.workspace.exclude)
     receipts: list[Receipt] = []
     together = ChangeSet()
@@ -170,7 +173,6 @@ def migrate(
 
     started = datetime.now(UTC)
     phase = plan.phase(number)
-    refuse_interrupted(root)
     receipt = preview(root, plan, number, progress, executor)
     if receipt.preview is None:
         return receipt
@@ -186,7 +188,8 @@ def migrate(
     except BaseException as error:
         # Ctrl-C after the last step comes too late: the phase is applied, and is told as such.
         if not (isinstance(error, KeyboardInterrupt) and is_applied(root, number)):
-            log.event("refused", problem=str(error) or type(error).__name__)
+            with suppress(Refused):  # a log that cannot be written is not the news
+                log.event("refused", problem=str(error) or type(error).__name__)
             raise
         manifest = states(root)[number]
     with ignored():

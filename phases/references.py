@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rezone.phases.plan.model import Plan
+from rezone.phases.standing import refuse_interrupted
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
 
@@ -46,12 +47,14 @@ def rewrite(
     """Make the references in *paths* (files, or folders with all below) follow the plan's moves.
 
     Raises:
-        Refused: a path lies outside *root*, or old and new names cannot be told apart.
+        Refused: a path lies outside *root*, old and new names cannot be told apart, or a crash
+            left a phase half done.
     """
     from rezone.phases.engine.references_only import references_context, rewrite_references
     from rezone.phases.engine.workspace import Workspace
     from rezone.transforms.edits.change_set import FileChange
 
+    refuse_interrupted(root)
     workspace = Workspace.scan(root, plan.workspace.exclude)
     context = references_context(workspace, plan, phases, from_before)
     outcomes = list(rewrite_references(context, _selected(root, workspace.files, paths)))

@@ -51,17 +51,25 @@ class Journal:
     def steps(self) -> tuple[str, ...]:
         """Return the names of the steps on record, oldest first.
 
-        A last line without its end is left out: the crash came before the step it announces.
+        A line that is not whole is left out: the crash came before the step it announces.
         """
         if not is_there(self.path):
             return ()
         lines = self.path.read_bytes().split(b"\n")[:-1]
-        return tuple(str(json.loads(line)["step"]) for line in lines)
+        return tuple(name for line in lines if (name := _step_of(line)))
 
     @property
     def is_committed(self) -> bool:
         """Say whether the last operation finished all its steps."""
         return self.steps()[-1:] == (COMMITTED,)
+
+
+def _step_of(line: bytes) -> str:
+    """Return the name of the step that *line* announces, ``""`` where it is not whole."""
+    try:
+        return str(json.loads(line)["step"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _line(step: Step) -> bytes:

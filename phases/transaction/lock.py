@@ -91,10 +91,16 @@ def _acquire(lock: Path, me: Owner) -> None:
 
 
 def _create(lock: Path, owner: Owner) -> bool:
-    """Create *lock* with its content in one step, and say whether that worked."""
+    """Create *lock* with its content in one step, and say whether that worked.
+
+    The content is synced first: a power cut would else leave a lock that names nobody.
+    """
     draft = _aside(lock, owner.host, owner.pid)
     try:
-        draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
+        with open(draft, "w", encoding="utf-8") as stream:
+            stream.write(json.dumps(asdict(owner)))
+            stream.flush()
+            os.fsync(stream.fileno())
         return _link(draft, lock)
     finally:
         draft.unlink(missing_ok=True)

@@ -172,7 +172,7 @@ def test_killed_while_undoing_what_was_all_but_done(
         with pytest.raises(Refused, match="as it was"):
             case.apply()
 
-    number, ends = 150, set()
+    number, ends = 200, set()
     while True:
         with monkeypatch.context() as patch:
             patch.setattr(commit, "finish", fails)
@@ -184,7 +184,7 @@ def test_killed_while_undoing_what_was_all_but_done(
         assert snapshot(case.root) == case.before, number
         if not was_killed:
             break
-        number += 3
+        number += 1
     assert ends == {True, False}
 
 

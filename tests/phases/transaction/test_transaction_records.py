@@ -114,3 +114,5 @@ def test_a_torn_last_line_was_never_acted_on(tmp_path: Path) -> None:
     with journal.path.open("ab") as stream:
         stream.write(b'{"time": "2030-01-01T00:00:00", "st')
     assert journal.steps() == ("apply", "committed")
+    journal.append(Step("stow"), Step("swap"))  # the first of them continues the torn line
+    assert journal.steps() == ("apply", "committed", "swap")
