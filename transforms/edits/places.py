@@ -104,14 +104,17 @@ class _Writer:
     ) -> str | None:
         """Write other constants, and go further up before them where they never went up."""
         base_place = self._place(base)
-        way = relpath(self.wanted, base_place)
+        outside = base_place.split("/")[0] == ".."
+        way = "" if outside else relpath(self.wanted, base_place)
         text = self._text(base)
         goes_up = any(".." in constant.split("/") for _, constant in constants)
-        if way.split("/")[0] == ".." and not goes_up:
+        if outside or (way.split("/")[0] == ".." and not goes_up):
             shared = _shared(self.wanted, base_place)
             higher = self._up(base, _depth(base_place) - _depth(shared))
             if higher is not None:
                 text, way = higher, relpath(self.wanted, shared)
+            elif outside:
+                return None
         first, last = constants[0][0], constants[-1][0]
         outer = self.source.span(node)
         base_start, base_end = self.source.span(base)
@@ -196,10 +199,15 @@ class _Writer:
 
 
 def _shared(one: str, other: str) -> str:
-    """Return the innermost folder above both places, or one of them that is above the other."""
+    """Return the innermost folder above both places, or one of them that is above the other.
+
+    Of a place inside the repository and one outside it is the root.
+    """
     shared = commonpath([f"/{one}", f"/{other}"]).lstrip("/")
     return normpath(shared)
 
 
 def _depth(place: str) -> int:
-    return 0 if place == "." else place.count("/") + 1
+    """Return how many folders *place* lies below the root, less than none above it."""
+    segments = [segment for segment in place.split("/") if segment != "."]
+    return len(segments) - 2 * segments.count("..")

@@ -32,6 +32,7 @@ FILES = (
 DEEPER = {"app.i18n": "app.texts.i18n"}
 AWAY = {"app.i18n": "lib.i18n"}
 HIGHER = {"app.web.forms": "app.forms"}
+TO_THE_TOP = {"app.web.forms": "forms"}
 PACKAGE = {"app.web": "app.site.web"}
 
 
@@ -109,6 +110,24 @@ def rewritten(path, text, moves):
             PACKAGE,
             'Path(__file__).parent.parent / "src" / "app" / "web" / "templates"',
             'Path(__file__).parent.parent / "src" / "app" / "site" / "web" / "templates"',
+        ),
+        (
+            "src/app/web/forms.py",
+            TO_THE_TOP,
+            'Path(__file__).parents[3] / "README.md"',
+            'Path(__file__).parents[1] / "README.md"',
+        ),
+        (
+            "src/app/web/forms.py",
+            TO_THE_TOP,
+            "Path(__file__).parents[3]",
+            "Path(__file__).parents[1]",
+        ),
+        (
+            "src/app/web/forms.py",
+            TO_THE_TOP,
+            'Path(__file__).parent.parent.parent.parent.joinpath("docs", name)',
+            'Path(__file__).parent.parent.joinpath("docs", name)',
         ),
     ],
 )
