@@ -60,6 +60,8 @@ class UseComparison:
 
     def _differs(self, old: Use, new: Use) -> str:
         if self.old.place(old) != self.new.place(new):
+            if self._gains_its_package(old, new):
+                return ""
             return f"{new.dotted} is bound elsewhere than {old.dotted} was"
         owner, after = self.old.owner(old), self.new.owner(new)
         if owner is None or after is None or not owner.binds(old.name.id):
@@ -75,6 +77,21 @@ class UseComparison:
         if (wanted & meant if several else wanted == meant) or NOWHERE in str(wanted):
             return ""
         return f"{old.dotted} meant {_told(wanted)} and {new.dotted} means {_told(meant)}"
+
+    def _gains_its_package(self, old: Use, new: Use) -> bool:
+        """Say whether a name in a string annotation meant nothing and means the package it says.
+
+        A new ``import a.b`` binds ``a``, and the annotation ``"a.c.T"`` stood there without one.
+        """
+        after = self.new.owner(new)
+        if old.inside is None or self.old.owner(old) is not None or after is None:
+            return False
+        name = new.name.id
+        return (
+            old.dotted == new.dotted
+            and name not in after.others
+            and self.new.imported(after, name) == {name}
+        )
 
     def _wanted(self, use: Use, owner: Scope) -> set[str]:
         """Return what *use* must mean afterwards, ``set()`` for what no import binds."""
