@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -21,6 +23,8 @@ from rezone.transforms.edits.statements import rewrite_line, rewrite_small
 from rezone.transforms.references.source import SourceText
 
 Literal = cst.SimpleString | cst.FormattedString | cst.ConcatenatedString
+Leaf = TypeVar("Leaf", cst.Comment, cst.FormattedStringText, cst.SimpleString)
+Replacement = cst.CSTNode | cst.FlattenSentinel[cst.CSTNode]
 
 
 class ApplyEdits(cst.CSTTransformer):
@@ -105,34 +109,33 @@ class ApplyEdits(cst.CSTTransformer):
         edit = self._names.get(self._span(original_node)) if self._names else None
         return updated_node if edit is None else rename(updated_node, edit.new)
 
-    def _retext(self, node: cst.CSTNode, text: str) -> str:
-        """Return the *text* of a leaf with the text edits that lie in it."""
+    def _retexted(self, original: Leaf, updated: Leaf) -> Leaf:
+        """Return *updated* with the text edits that lie in it; itself if there are none."""
         if not self._texts:
-            return text
-        start, end = self._span(node)
+            return updated
+        start, end = self._span(original)
         inside = [
             (e.start - start, e.end - start, e.new)
             for e in self._texts
             if start <= e.start and e.end <= end
         ]
-        return splice(text, inside) if inside else text
+        return updated.with_changes(value=splice(updated.value, inside)) if inside else updated
 
     def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.Comment:
         """Rewrite names in a comment."""
-        return updated_node.with_changes(value=self._retext(original_node, updated_node.value))
+        return self._retexted(original_node, updated_node)
 
     def leave_FormattedStringText(
         self, original_node: cst.FormattedStringText, updated_node: cst.FormattedStringText
     ) -> cst.BaseFormattedStringContent:
         """Rewrite names in the text of an f-string."""
-        return updated_node.with_changes(value=self._retext(original_node, updated_node.value))
+        return self._retexted(original_node, updated_node)
 
     def leave_SimpleString(
         self, original_node: cst.SimpleString, updated_node: cst.SimpleString
     ) -> cst.BaseExpression:
         """Rewrite names in a string."""
-        value = self._retext(original_node, updated_node.value)
-        return self._literal(original_node, updated_node.with_changes(value=value))
+        return self._literal(original_node, self._retexted(original_node, updated_node))
 
     def leave_FormattedString(
         self, original_node: cst.FormattedString, updated_node: cst.FormattedString
@@ -154,3 +157,43 @@ class ApplyEdits(cst.CSTTransformer):
 def apply_to_tree(tree: cst.Module, source: SourceText, edits: Sequence[Edit]) -> cst.Module:
     """Return *tree*, parsed from *source*, with *edits* applied."""
     return MetadataWrapper(tree, unsafe_skip_copy=True).visit(ApplyEdits(source, edits))
+
+
+@dataclass(frozen=True)
+class NodeEdit:
+    """A node of a tree, what takes its place, and the edits that this carries out."""
+
+    node: cst.CSTNode
+    replacement: Replacement
+    edits: tuple[Edit, ...]
+
+
+class _Recording(ApplyEdits):
+    def __init__(self, source: SourceText, edits: Sequence[Edit]) -> None:
+        super().__init__(source, edits)
+        self.changed: list[tuple[int, int, cst.CSTNode, Replacement]] = []
+
+    def on_leave(
+        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
+    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
+        """Note each node that becomes another one itself; its parents merely hold it."""
+        result = super().on_leave(original_node, updated_node)
+        if result is not updated_node and not isinstance(result, cst.RemovalSentinel):
+            start, end = self._span(original_node)
+            while self.changed and start <= self.changed[-1][0]:
+                self.changed.pop()  # this node holds it, and its replacement what became of it
+            self.changed.append((start, end, original_node, result))
+        return result
+
+
+def node_edits(tree: cst.Module, source: SourceText, edits: Sequence[Edit]) -> tuple[NodeEdit, ...]:
+    """Return what `apply_to_tree` would change, node by node: outermost ones, in order of place.
+
+    For callers that replace nodes on their own account: each replacement is independent.
+    """
+    recording = _Recording(source, edits)
+    MetadataWrapper(tree, unsafe_skip_copy=True).visit(recording)
+    return tuple(
+        NodeEdit(node, replacement, tuple(e for e in edits if start <= e.start and e.end <= end))
+        for start, end, node, replacement in recording.changed
+    )
