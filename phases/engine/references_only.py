@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from rezone.phases.engine.context import PhaseContext, choose_roots
 from rezone.phases.engine.outcome import FileOutcome
@@ -44,10 +45,24 @@ def references_context(
             plan.source,
             hint="--from-before says that the files are from before the phases",
         )
+    return context_of_names(workspace, plan, index, names)
+
+
+def context_of_names(
+    workspace: Workspace, plan: Plan, index: Index, names: NameMap
+) -> PhaseContext:
+    """Return the context in which references follow *names* and no file changes its place."""
     layout = Layout({}, (), (), ())
-    resolver = Resolver(index, names, Namespaces({}))
+    homes = {move.target: root for move in names.moves for root, _ in _places(index, move.target)}
+    resolver = Resolver(index, names, Namespaces({}), homes)
     text_map = TextMap.build(names, index.names, {}, {}, index.roots)
     return PhaseContext(workspace, plan, Phase(0), index, names.moves, layout, resolver, text_map)
+
+
+def _places(index: Index, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the root that *name* is in now, and where: nothing if it is in another repository."""
+    source = index.source_of(name)
+    yield from [(source.root, source.path)] if source else islice(index.folders_of(name), 1)
 
 
 def _active(phase: Phase, index: Index, every: bool) -> Iterator[Move]:
