@@ -1,0 +1,78 @@
+"""Which modules are there: asked of the disk name by name, without listing the tree.
+
+What `Index` knows of a whole workspace, this knows of the few names that one file mentions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from rezone.phases.engine.workspace import NEVER
+from rezone.phases.linting.nearest_plan import PlanInForce
+from rezone.transforms.index.layout import folder_in
+from rezone.transforms.index.modules import SOURCE_SUFFIXES
+
+_INITS = tuple("/__init__" + suffix for suffix in SOURCE_SUFFIXES)
+
+
+class ModulesOnDisk:
+    """The modules below the roots of a plan, as they are while one file is looked at."""
+
+    def __init__(self, plan: PlanInForce) -> None:
+        self._plan = plan
+        self.files = cache(self._files)
+
+    def _files(self, name: str) -> tuple[str, ...]:
+        """Return the files that are the module *name*; of a namespace package one that it holds.
+
+        Paths are posix and relative to the repository.
+        """
+        stems = [folder_in(root, name) for root in self._plan.roots]
+        own = tuple(
+            stem + ending
+            for stem in stems
+            for ending in (*_INITS, *SOURCE_SUFFIXES)
+            if self._is_file(stem + ending)
+        )
+        if own:
+            return own
+        below = (path for stem in stems for path in self._below(stem))
+        return tuple(path for path in (next(below, ""),) if path)
+
+    def _is_file(self, path: str) -> bool:
+        return (self._plan.root / path).is_file() and not self._plan.excludes(path)
+
+    def _below(self, folder: str) -> Iterator[str]:
+        """Yield the Python files below *folder*, leaving those above packages of their own alone.
+
+        A folder that holds nothing but what Python compiled is no package.
+        """
+        try:
+            entries = sorted(os.scandir(self._plan.root / folder), key=lambda entry: entry.name)
+        except OSError:
+            return
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in NEVER and entry.name.isidentifier():
+                    yield from self._below(path)
+            elif path.endswith(SOURCE_SUFFIXES) and not self._plan.excludes(path):
+                yield path
+
+    def has(self, name: str) -> bool:
+        """Say whether *name* is a module or package."""
+        return bool(self.files(name))
+
+    def is_regular_package(self, name: str) -> bool:
+        """Say whether *name* is a package with an ``__init__`` file."""
+        return any(path.endswith(_INITS) for path in self.files(name))
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of the file *path*, none where it cannot be read."""
+        try:
+            return Path(self._plan.root, path).read_bytes()
+        except OSError:
+            return b""

@@ -1,0 +1,58 @@
+"""What a rule finds with a few looks at the disk is what `rezone rewrite` finds with them all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rezone.phases import api
+from rezone.phases.engine.references_only import references_context
+from rezone.phases.engine.rewriting import rewrite_file
+from rezone.phases.engine.workspace import Workspace
+from rezone.phases.linting.linted_file import linted_file
+from rezone.transforms.edits.actions import ImportEdit
+
+MONOLITH = Path(__file__).parents[3] / "examples" / "anomaly_monolith"
+
+
+@pytest.mark.parametrize("last", [2, 7])
+def test_every_file_as_it_was_before_the_phases(tmp_path: Path, last: int) -> None:
+    root = tmp_path / "monolith"
+    ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    shutil.copytree(MONOLITH, root, symlinks=True, ignore=ignore)
+    plan = api.load(root)
+    for number in range(1, last + 1):
+        api.migrate(root, plan, number)
+    context = references_context(Workspace.scan(root), plan)
+    stale = imports = 0
+    for old in sorted(MONOLITH.rglob("*.py")):
+        path = old.relative_to(MONOLITH).as_posix()
+        if not (root / path).exists():
+            continue  # relative imports mean something only where the file is
+        content = old.read_bytes()
+        expected = rewrite_file(context, path, content)
+        file = linted_file(root / path, content)
+        assert file is not None
+        found = None if file.outcome is None else file.outcome.content
+        assert found == expected.content, path
+        stale += found is not None
+        edits = () if file.outcome is None else file.outcome.edits
+        imports += sum(isinstance(edit, ImportEdit) for edit in edits)
+    assert stale > 20
+    assert imports > 20
+
+
+def test_names_from_a_folder_above_a_root_count_too(tmp_path: Path) -> None:
+    (tmp_path / "rezone.toml").write_text(
+        '[workspace]\nroots = ["src"]\n[[phases]]\nnumber = 1\n'
+        '[[phases.moves]]\nsource = "app.db"\ntarget = "data.db"\n'
+    )
+    for path in ("src/app/__init__.py", "src/data/__init__.py", "src/data/db.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    file = linted_file(tmp_path / "script.py", b"from src.app.db import X\n")
+    assert file is not None
+    assert file.outcome is not None
+    assert file.outcome.content == b"from src.data.db import X\n"
