@@ -14,7 +14,9 @@ import libcst as cst
 import pytest
 
 from rezone.phases import api
+from rezone.phases.engine.outcome import Preview
 from rezone.transforms.edits.tree import apply_to_tree
+from rezone.transforms.references.model import Status
 from rezone.transforms.references.source import SourceText
 
 CASES = Path(__file__).parent / "cases"
@@ -30,6 +32,7 @@ class Case:
     moves: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return self.name
@@ -43,6 +46,8 @@ def read(path: Path) -> Case:
         if key == "moves":
             source, target = value.split(" -> ")
             case.moves[source] = target
+        elif key == "left":
+            case.left.append(value)
         else:
             case.roots = value.split()
     gone = set()
@@ -74,6 +79,16 @@ def snapshot(root: Path) -> dict[str, str]:
         for path in root.rglob("*")
         if path.is_file() and not path.relative_to(root).parts[0].startswith("migration_")
     }
+
+
+def left_alone(found: Preview) -> list[str]:
+    """Return what was left, a line each: place, name, status and reason."""
+    return [
+        f"{file.old}:{r.line} {r.old} {r.status}: {r.reason}"
+        for file in found.files
+        for r in file.references
+        if r.status is not Status.REWRITTEN
+    ]
 
 
 def output(tree: Path, case: Case) -> str:
@@ -114,6 +129,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
             assert (
                 apply_to_tree(cst.parse_module(content), source, file.edits).bytes == file.content
             )
+    assert sorted(left_alone(found)) == sorted(case.left) or not case.left
+    assert not found.statuses[Status.UNKNOWN]
     told = output(tree, case)
     api.migrate(tree, plan, 1)
     assert snapshot(tree) == case.after

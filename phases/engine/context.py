@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from rezone.phases.engine.offers import Offers
 from rezone.phases.engine.workspace import Workspace, guess_roots
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import PlanErrors, Refused
@@ -166,7 +167,8 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
     resolver = Resolver(index, names, namespaces, homes, layout.paths)
     folders = moved_folders(layout.paths, index.files)
     values = frozenset(n for n in names.sources if namespaces.binds_value(parent(n), last(n)))
-    text_map = TextMap.build(names, index.names, layout.paths, folders, roots, values)
+    offers = Offers(workspace, index)
+    text_map = TextMap.build(names, index.names, layout.paths, folders, roots, values, offers)
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 
 

@@ -83,6 +83,8 @@ def _reason(word: str, name: str) -> str:
         return "a path that leads elsewhere"
     if before.endswith(("-", "@", "/", "$", "~")) or after.startswith(("-", "@")):
         return "part of a longer word"
+    if re.match(r":\d", after):
+        return "a host and its port"
     return ""
 
 

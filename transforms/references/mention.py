@@ -24,7 +24,8 @@ class Mention:
     ``None`` where the text must stay as it is; *reason* then says why.  *kind* is the form:
     ``dotted`` (``a.b.c``), ``escaped`` (``a\\.b``), ``glob`` (a pattern of names or paths),
     ``path`` (``src/a/b.py``), ``import`` (a ``from`` statement in plain text) and ``code`` (lines
-    of a block of Python).  *line* is 1-based, 0 where the text belongs to no file.
+    of a block of Python).  *line* is 1-based, 0 where the text belongs to no file.  *doubt* says
+    what speaks against a name that is rewritten nevertheless, for a person to review.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Mention:
     kind: Kind
     reason: str = ""
     line: int = 0
+    doubt: str = ""
 
     @property
     def status(self) -> Status:

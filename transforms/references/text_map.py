@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import basename, dirname
@@ -11,6 +11,13 @@ from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, parent, top
 
 Destination = str | tuple[str, ...]
+
+Offers = Callable[[str, str], bool | None]
+"""Says whether a module has a name; None where that is not known."""
+
+
+def _unread(module: str, name: str) -> bool | None:  # noqa: ARG001 - the shape of `Offers`
+    return None
 
 
 def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, Destination]:
@@ -56,6 +63,7 @@ class TextMap:
     has several destinations when its content parts ways), *roots* the import roots.  With *after*
     it answers for a tree that has moved already: an old name that is also a new one is current.
     *values* are modules that move and share their name with something else their package binds.
+    *offers* is asked whether a module has a name.
     """
 
     names: NameMap
@@ -65,6 +73,7 @@ class TextMap:
     roots: tuple[str, ...]
     after: bool = False
     values: frozenset[str] = frozenset()
+    offers: Offers = _unread
 
     @classmethod
     def build(
@@ -75,6 +84,7 @@ class TextMap:
         folders: Mapping[str, Destination],
         roots: tuple[str, ...],
         values: frozenset[str] = frozenset(),
+        offers: Offers = _unread,
     ) -> TextMap:
         """Return the map of one phase; only the modules that could matter are kept."""
         tops = {top(move.source.partition(":")[0]) for move in names.moves}
@@ -85,6 +95,7 @@ class TextMap:
             {old: new for old, new in folders.items() if old != new},
             tuple(sorted({root.strip("./") for root in roots}, key=len, reverse=True)),
             values=values,
+            offers=offers,
         )
 
     def afterwards(self) -> TextMap:

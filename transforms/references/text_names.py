@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -37,6 +38,12 @@ _NAMES_A_MODULE = re.compile(r"(?:\b(?:from|import)|-m\W+|module::|mod:`~?)\s*$"
 _OPENING = ("'", '"', "`", "(", "[", "~", "=")
 _CLOSING = ("'", '"', "`", ")", "]", ":", ",")
 _CONTINUED = (".{", ".%", ".$")
+# Keywords in capitals, as SQL is written by convention: prose says "from" and "update" as well.
+_TABLE = re.compile(
+    r"\b(?:(?:SELECT|DELETE)\b[^;]*\b(?:FROM|JOIN)|INSERT\s+INTO|UPDATE|JOIN|(?:CREATE|ALTER|DROP"
+    r"|TRUNCATE)\s+TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?)\s+[\"`\[]?$"
+)
+_IMPORTED = re.compile(r"\s+c?import\b")
 _ADDRESS = re.compile(r"\w+://[^\s\"'`<>()\[\]]*$")
 
 
@@ -109,15 +116,26 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
     if found is None:
         return None
     rest = token[len(found[0]) :]
-    if not _may_name(text, end, rest):
-        return None
+    known = text_map.offers(found[0], rest[1:].partition(".")[0]) if rest else True
+    if not _may_name(text, end, rest, bool(known)):
+        like_a_file = known is False and rest.rpartition(".")[2] in FILE_SUFFIXES
+        return _left(start, token, "may be the name of a file") if like_a_file else None
     if rest and "." not in found[0] and not _is_code(text, start, end):
         return None
     if token in text_map.values and not _says_module(text, start):
-        return Mention(start, end, token, None, "dotted", "its package binds that name as well")
+        return _left(start, token, "its package binds that name as well")
     if not rest and _is_file_name(text, start, token):
-        return Mention(start, end, token, None, "dotted", "may be the name of a file")
-    return _moved(start, token, rest, found[1])
+        return _left(start, token, "may be the name of a file")
+    if _TABLE.search(text, max(0, start - 400), start) and not _IMPORTED.match(text, end):
+        return _left(start, token, "the name of a table, for all that text can tell")
+    mention = _moved(start, token, rest, found[1])
+    if mention is not None and known is False:
+        return replace(mention, doubt=f"{found[0]} has no {rest[1:].partition('.')[0]}")
+    return mention
+
+
+def _left(start: int, token: str, reason: str) -> Mention:
+    return Mention(start, start + len(token), token, None, "dotted", reason)
 
 
 def _moved(start: int, token: str, rest: str, target: Destination) -> Mention | None:
@@ -170,14 +188,17 @@ def _ends_well(text: str, end: int) -> bool:
     return True
 
 
-def _may_name(text: str, end: int, rest: str) -> bool:
-    """Say whether *rest*, which follows a module, can be an attribute: no suffix, no version."""
+def _may_name(text: str, end: int, rest: str, known: bool) -> bool:
+    """Say whether *rest*, which follows a module, can be an attribute: no suffix, no version.
+
+    *known*: the module has a name like that.
+    """
     if not rest:
         return _VERSION.match(text, end) is None
     segments = rest[1:].split(".")
     if not all(segment.isidentifier() for segment in segments):
         return False
-    return segments[-1] not in FILE_SUFFIXES or text.startswith("(", end)
+    return known or segments[-1] not in FILE_SUFFIXES or text.startswith("(", end)
 
 
 def _is_code(text: str, start: int, end: int) -> bool:
@@ -264,7 +285,7 @@ def _escaped(text: str, match: re.Match[str], text_map: TextMap) -> Mention | No
     else:
         found = text_map.resolve(name)
         rest = name[len(found[0]) :] if found else ""
-        well = found is not None and _may_name(text, end, rest)
+        well = found is not None and _may_name(text, end, rest, known=False)
         mention = _moved(start, name, rest, found[1]) if found and well else None
     if mention is None:
         return None

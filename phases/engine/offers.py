@@ -1,0 +1,56 @@
+"""What a module offers under a name: read from its file, when somebody asks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rezone.phases.engine.workspace import Workspace
+from rezone.transforms.index.modules import Index
+from rezone.transforms.index.namespace import Namespace, namespace_of
+from rezone.transforms.references.source import SourceText, Unreadable
+
+# Each puts names into a module that no statement in it binds.
+_OPEN = ("globals()", "sys.modules", "setattr(", "vars()", "exec(")
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Answers whether ``module.name`` can mean something; None where the file does not say."""
+
+    workspace: Workspace
+    index: Index
+    _known: dict[str, Namespace | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def __call__(self, module: str, name: str) -> bool | None:
+        """Say whether *module* has *name*: a binding, a submodule, or what lies in its folder."""
+        if name.startswith("__") or self.index.has(f"{module}.{name}"):
+            return True
+        if module not in self._known:
+            self._known[module] = self._read(module)
+        namespace = self._known[module]
+        if namespace is None:
+            return None
+        if name in namespace.values or name in namespace.own:
+            return True
+        if any(f"{folder}/{name}" in self.index.folders for folder in self._folders(module)):
+            return True
+        return None if namespace.stars or namespace.dynamic else False
+
+    def _read(self, module: str) -> Namespace | None:
+        found = self.index.source_of(module)
+        content = None if found is None else self.workspace.content(found.path)
+        if found is None or content is None:
+            return None
+        try:
+            source = SourceText.decode(content, found.path)
+            tree: ast.Module = source.parse()
+        except Unreadable:
+            return None
+        if any(sign in source.text for sign in _OPEN):
+            return None
+        return namespace_of(tree, found)
+
+    def _folders(self, module: str) -> Iterator[str]:
+        return (folder for _, folder in self.index.folders_of(module))
