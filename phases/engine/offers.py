@@ -11,7 +11,8 @@ from rezone.transforms.index.modules import Index
 from rezone.transforms.index.namespace import Namespace, namespace_of
 from rezone.transforms.references.source import SourceText, Unreadable
 
-# Each puts names into a module that no statement in it binds.
+# Each puts names into a module that no statement in it binds.  A module without any statement is
+# filled from elsewhere, too.
 _OPEN = ("globals()", "sys.modules", "setattr(", "vars()", "exec(")
 
 
@@ -48,7 +49,7 @@ class Offers:
             tree: ast.Module = source.parse()
         except Unreadable:
             return None
-        if any(sign in source.text for sign in _OPEN):
+        if any(sign in source.text for sign in _OPEN) or not (tree.body or found.is_package):
             return None
         return namespace_of(tree, found)
 

@@ -129,8 +129,8 @@ def _reference(mention: Mention, status: Status, lines: int) -> Reference:
         mention.old,
         mention.new or "",
         status,
-        Tier.SURE if mention.new else Tier.NEVER,
-        mention.reason,
+        Tier.NEVER if mention.new is None else Tier.LIKELY if mention.doubt else Tier.SURE,
+        mention.reason or mention.doubt,
     )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
 
 from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
 from rezone.transforms.edits.bindings import BindingPlan, plan_bindings
 from rezone.transforms.edits.clauses import clause_for, module_clause
 from rezone.transforms.edits.places import rewrite_places
+from rezone.transforms.edits.python_text import FindMentions, PythonText
 from rezone.transforms.edits.splice import Replacement, replacements, splice
 from rezone.transforms.names import top
 from rezone.transforms.references.dotted import (
@@ -29,31 +29,13 @@ from rezone.transforms.references.imports import (
     import_nodes,
     resolve_import,
 )
-from rezone.transforms.references.literals import LiteralRegions
+from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import ScopeTree
 from rezone.transforms.references.scopes import scopes_of
 from rezone.transforms.references.source import SourceText
-
-
-class TextMention(Protocol):
-    """A name or path of something that moves, in text; *new* is None where it is left."""
-
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def end(self) -> int: ...  # noqa: D102
-    @property
-    def old(self) -> str: ...  # noqa: D102
-    @property
-    def new(self) -> str | None: ...  # noqa: D102
-    @property
-    def reason(self) -> str: ...  # noqa: D102
-
-
-FindMentions = Callable[[str], Sequence[TextMention]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +70,7 @@ class _File:
     def scopes(self) -> ScopeTree:
         return scopes_of(self.tree)
 
-    def bound_annotations(self, mentions: Sequence[TextMention]) -> list[tuple[int, int]]:
+    def bound_annotations(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
         """Return where the string annotations stand whose names this file's imports explain."""
         bound = {
             imported.alias.asname or top(imported.name or imported.module)
@@ -224,40 +206,13 @@ class _File:
 
     def rewrite_text(self, find: FindMentions) -> None:
         mentions = find(self.source.text)
-        if not mentions:
-            return
         around = StringEdit | ImportEdit
         taken = [(e.start, e.end) for e in self.edits if not isinstance(e, around)]
-        mentions = [
-            mention
-            for mention in mentions
-            if not any(start < mention.end and mention.start < end for start, end in taken)
-        ]
-        if not mentions:
-            return
-        regions = LiteralRegions(self.source, self.tree)
-        annotations = self.bound_annotations(mentions)
-        for mention in mentions:
-            kind = regions.kind_at(mention.start, mention.end)
-            if kind is None or (
-                kind is Kind.STRING
-                and any(s <= mention.start and mention.end <= e for s, e in annotations)
-                and regions.is_plain_literal(mention.start)
-            ):
-                continue
-            self._mention(mention, kind)
-
-    def _mention(self, mention: TextMention, kind: Kind) -> None:
-        line, column = self.source.position(mention.start)
-        if mention.new is None:
-            self.references.append(
-                Reference(
-                    kind, line, column, mention.old, "", Status.KEPT, Tier.NEVER, mention.reason
-                )
-            )
-            return
-        self.edits.append(TextEdit(mention.start, mention.end, mention.new))
-        self.references.append(Reference(kind, line, column, mention.old, mention.new))
+        text = PythonText(self.source, self.tree, self.resolver)
+        for edit, reference in text.rewrite(mentions, taken, self.bound_annotations(mentions)):
+            self.references.append(reference)
+            if edit is not None:
+                self.edits.append(edit)
 
 
 def _prefix(use: DottedUse) -> str:

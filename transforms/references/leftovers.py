@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
+from rezone.transforms.references.text_names import FILE_SUFFIXES, MAY_BE_A_FILE
 
 _TOKEN = r"[\w.:/\\@+~$%*{}-]"
 _BEFORE = re.compile(rf"{_TOKEN}*\Z")
@@ -85,6 +86,8 @@ def _reason(word: str, name: str) -> str:
         return "part of a longer word"
     if re.match(r":\d", after):
         return "a host and its port"
+    if "." in after and after.rpartition(".")[2] in FILE_SUFFIXES:
+        return MAY_BE_A_FILE
     return ""
 
 

@@ -28,6 +28,7 @@ FILE_SUFFIXES = frozenset(
         *("whl", "xml", "yaml", "yml", "zip"),
     ]
 )
+MAY_BE_A_FILE = "may be the name of a file"
 _LIKE_A_FILE = frozenset(
     {"csv", "html", "ini", "json", "md", "sh", "sql", "toml", "txt", "xml", "yaml", "yml"}
 )
@@ -118,14 +119,13 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
     rest = token[len(found[0]) :]
     known = text_map.offers(found[0], rest[1:].partition(".")[0]) if rest else True
     if not _may_name(text, end, rest, bool(known)):
-        like_a_file = known is False and rest.rpartition(".")[2] in FILE_SUFFIXES
-        return _left(start, token, "may be the name of a file") if like_a_file else None
+        return None
     if rest and "." not in found[0] and not _is_code(text, start, end):
         return None
     if token in text_map.values and not _says_module(text, start):
         return _left(start, token, "its package binds that name as well")
     if not rest and _is_file_name(text, start, token):
-        return _left(start, token, "may be the name of a file")
+        return _left(start, token, MAY_BE_A_FILE)
     if _TABLE.search(text, max(0, start - 400), start) and not _IMPORTED.match(text, end):
         return _left(start, token, "the name of a table, for all that text can tell")
     mention = _moved(start, token, rest, found[1])

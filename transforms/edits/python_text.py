@@ -1,0 +1,120 @@
+"""Names of what moves in the strings and comments of a Python file: some follow, some stay."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from rezone.transforms.edits.actions import TextEdit
+from rezone.transforms.references.literals import LiteralRegions
+from rezone.transforms.references.mention import Mention
+from rezone.transforms.references.model import Kind, Reference, Status, Tier
+from rezone.transforms.references.positions import OPEN, Literal, Positions, Purpose, Stand
+from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.source import SourceText
+
+FindMentions = Callable[[str], Sequence[Mention]]
+Found = tuple[TextEdit | None, Reference]
+Spans = Sequence[tuple[int, int]]
+
+# A module of one segment as a whole literal, with what an entry point puts around it.
+_ENTRY = re.compile(r"(?:[\w.-]+\s*=\s*)?(?P<name>[^\W\d]\w*)(?::[\w.]+)?")
+
+
+class PythonText:
+    """The text in one Python file."""
+
+    def __init__(self, source: SourceText, tree: ast.Module, resolver: Resolver) -> None:
+        self._source = source
+        self._tree = tree
+        self._resolver = resolver
+
+    def rewrite(
+        self, mentions: Sequence[Mention], taken: Spans, annotations: Spans
+    ) -> Iterator[Found]:
+        """Yield what becomes of each of *mentions*, with its edit if it is rewritten.
+
+        Those in *taken* spans are left out, and those in code; *annotations* are string literals
+        whose names the file's imports explain.
+        """
+        free = [each for each in mentions if not _overlaps(each.start, each.end, taken)]
+        lines = {self._source.position(each.start)[0] for each in free}
+        bare = self._bare_lines()
+        if not free and not bare:
+            return
+        positions = Positions(self._source, self._tree, lines | bare)
+        regions = LiteralRegions(self._source, self._tree)
+        for mention in free:
+            kind = regions.kind_at(mention.start, mention.end)
+            if kind is None or (
+                kind is Kind.STRING
+                and any(s <= mention.start and mention.end <= e for s, e in annotations)
+                and regions.is_plain_literal(mention.start)
+            ):
+                continue
+            stand = positions.stand(mention.start) if kind is Kind.STRING else OPEN
+            yield self._found(mention, kind, stand)
+        spans = [*taken, *((each.start, each.end) for each in free)]
+        for literal in positions.literals if bare else ():
+            yield from self._bare(literal, spans)
+
+    def _found(self, mention: Mention, kind: Kind, stand: Stand) -> Found:
+        if kind is Kind.STRING and mention.new is not None:
+            mention = self._judged(mention, stand)
+        line, column = self._source.position(mention.start)
+        if mention.new is None:
+            left = (Status.KEPT, Tier.NEVER, mention.reason)
+            return None, Reference(kind, line, column, mention.old, "", *left)
+        tier = Tier.LIKELY if mention.doubt else Tier.SURE
+        rewritten = (Status.REWRITTEN, tier, mention.doubt)
+        edit = TextEdit(mention.start, mention.end, mention.new)
+        return edit, Reference(kind, line, column, mention.old, mention.new, *rewritten)
+
+    def _judged(self, mention: Mention, stand: Stand) -> Mention:
+        """Return *mention* as what its literal is for makes of it."""
+        if mention.kind in ("path", "import", "code"):
+            return mention
+        if stand.purpose in (Purpose.TASK, Purpose.KEPT):
+            return mention.left(stand.reason)
+        if stand.purpose is Purpose.LOGGER:
+            return replace(mention, doubt=stand.reason)
+        if stand.purpose is Purpose.OPEN and mention.doubt:
+            return mention.left(f"{mention.doubt}: it may name something else")
+        return mention
+
+    # -- modules of one segment -------------------------------------------------------------------
+
+    def _bare_lines(self) -> set[int]:
+        """Return the lines with a literal that can be a moved module of one segment."""
+        names = [name for name in self._resolver.names.sources if "." not in name]
+        if not names:
+            return set()
+        quoted = re.compile(rf"[\"'=\s](?:{'|'.join(map(re.escape, names))})(?:[\"']|:\w)")
+        text = self._source.text
+        return {self._source.position(match.start() + 1)[0] for match in quoted.finditer(text)}
+
+    def _bare(self, literal: Literal, taken: Spans) -> Iterator[Found]:
+        """Yield the edit of a literal that is such a module, where only a module can stand."""
+        said = literal.node.value if isinstance(literal.node, ast.Constant) else None
+        match = _ENTRY.fullmatch(said) if isinstance(said, str) else None
+        if (
+            match is None
+            or not isinstance(said, str)
+            or literal.stand.purpose is not Purpose.MODULE
+        ):
+            return
+        name = match["name"]
+        new = self._resolver.destination(name)
+        written = self._source.text[literal.start : literal.end]
+        start = literal.start + written.find(said) + match.start("name")
+        if new == name or said not in written or _overlaps(start, start + len(name), taken):
+            return
+        line, column = self._source.position(start)
+        edit = TextEdit(start, start + len(name), new)
+        yield edit, Reference(Kind.STRING, line, column, name, new)
+
+
+def _overlaps(start: int, end: int, spans: Spans) -> bool:
+    return any(begin < end and start < finish for begin, finish in spans)

@@ -1,0 +1,268 @@
+"""What a string literal is for, told by the code around it.
+
+The same text is a module in ``patch("a.b")``, the name of a task in ``send_task("a.b.f")`` and a
+metric in ``statsd.incr("a.b")``.  Only the first follows the module.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from rezone.transforms.references.source import SourceText
+
+
+class Purpose(Enum):
+    """What becomes of a name in a literal."""
+
+    MODULE = auto()  # it follows, and a name of one segment counts
+    NAME = auto()  # it follows, whether or not what it names is known
+    LOGGER = auto()  # it follows, and others may have to know
+    PROSE = auto()  # a docstring
+    OPEN = auto()  # nothing says what it is for: it follows where it resolves
+    TASK = auto()  # the name of a task
+    KEPT = auto()  # it names something that is no module
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The *purpose* of a literal, and the *reason* for a person to read."""
+
+    purpose: Purpose
+    reason: str = ""
+
+
+OPEN = Stand(Purpose.OPEN)
+_MODULE = Stand(Purpose.MODULE)
+_NAME = Stand(Purpose.NAME)
+_PROSE = Stand(Purpose.PROSE)
+_LOGGER = Stand(Purpose.LOGGER, "a logger: what routes on its old name elsewhere must follow")
+_TASK = Stand(Purpose.TASK, "the name of a task: jobs that are queued have it")
+_GROUP = Stand(Purpose.KEPT, "a group of entry points: other distributions know it by this name")
+
+_KEPT_METHODS = {
+    **dict.fromkeys(
+        ("incr", "increment", "decr", "decrement", "gauge", "timing", "timer", "histogram"),
+        Stand(Purpose.KEPT, "the name of a metric: dashboards and alerts have it"),
+    ),
+    **dict.fromkeys(
+        ("produce", "publish", "subscribe", "send"),
+        Stand(Purpose.KEPT, "the name of a topic: others write to it or read from it"),
+    ),
+    **dict.fromkeys(
+        ("is_enabled", "is_active", "has_feature", "variation", "flag_is_active"),
+        Stand(Purpose.KEPT, "the name of a switch: it is set elsewhere"),
+    ),
+}
+_MODULE_CALLS = frozenset(
+    {
+        *("import_module", "__import__", "importorskip", "find_spec", "run_module"),
+        *("reload_module", "loadTestsFromName", "loadTestsFromNames", "autodiscover_tasks"),
+        *("multiple", "walk_packages"),
+    }
+)
+_NAME_CALLS = frozenset(
+    {
+        *("patch", "setattr", "delattr", "resolve_name", "import_string", "import_object"),
+        *("import_from_string", "load_object", "locate", "from_object", "include", "run"),
+        *("relationship", "enqueue", "add_job", "Extension", "object", "spy", "stub"),
+        *("cast", "ForwardRef"),
+    }
+)
+_NAME_KEYS = frozenset({"()", "class", "factory", "_target_", "BACKEND", "ENGINE", "KEY_FUNCTION"})
+_SETUP_KEYWORDS = frozenset({"packages", "py_modules", "package_data", "package_dir"})
+_MODULE_KEYWORDS = frozenset({"include", "imports"})
+_MODULE_VARIABLES = frozenset(
+    {"pytest_plugins", "INSTALLED_APPS", "CELERY_IMPORTS", "CELERY_INCLUDE", "autodoc_mock_imports"}
+)
+_TASK_CALLS = frozenset({"send_task", "signature", "Signature", "subtask"})
+_TASK_DECORATORS = frozenset({"task", "shared_task", "periodic_task"})
+_TASK_TABLES = re.compile(r"(?:celery_)?(?:task_)?(?:routes|annotations)", re.IGNORECASE)
+_WRAPPING = (ast.List, ast.Tuple, ast.Set, ast.Starred, ast.IfExp, ast.BinOp, ast.JoinedStr)
+
+Trail = tuple[tuple[ast.AST, ast.AST], ...]
+"""(parent, child) from a literal outwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string literal, where it stands in the file, and the code around it."""
+
+    node: ast.Constant | ast.JoinedStr
+    start: int
+    end: int
+    trail: Trail
+
+    @property
+    def stand(self) -> Stand:
+        """What the literal is for."""
+        return _stand(self.trail)
+
+
+class Positions:
+    """The string literals of a file, those on the given *lines* (1-based) only."""
+
+    def __init__(self, source: SourceText, tree: ast.Module, lines: Set[int]) -> None:
+        self.literals = sorted(_literals(source, tree, lines), key=lambda each: each.start)
+        self._starts = [each.start for each in self.literals]
+
+    def stand(self, offset: int) -> Stand:
+        """Return what the literal is for that holds the character at *offset*."""
+        at = bisect_right(self._starts, offset) - 1
+        if at < 0 or offset >= self.literals[at].end:
+            return OPEN
+        return self.literals[at].stand
+
+
+def _literals(source: SourceText, tree: ast.Module, lines: Set[int]) -> Iterator[Literal]:
+    ordered = sorted(lines)
+    stack: list[tuple[ast.AST, Trail]] = [(tree, ())]
+    while stack:
+        node, trail = stack.pop()
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+        if is_text or isinstance(node, ast.JoinedStr):
+            assert isinstance(node, ast.Constant | ast.JoinedStr)
+            yield Literal(node, *source.span(node), trail)
+            continue
+        stack.extend(
+            (child, ((node, child), *trail[:5]))
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(child, ast.stmt) or _holds(child, ordered)
+        )
+
+
+def _holds(statement: ast.stmt, lines: list[int]) -> bool:
+    decorators = getattr(statement, "decorator_list", ())
+    first = min([statement.lineno, *(each.lineno for each in decorators)])
+    at = bisect_right(lines, first - 1)
+    return at < len(lines) and lines[at] <= (statement.end_lineno or first)
+
+
+def _stand(trail: Trail) -> Stand:
+    """Climb from a literal through lists and dicts to what takes it."""
+    keys: list[str] = []  # of the dicts that the literal is a value in, innermost first
+    is_key = False
+    keyword = ""
+    for place, (parent, child) in enumerate(trail):
+        if isinstance(parent, ast.Dict):
+            at_key = any(child is key for key in parent.keys)
+            is_key = is_key or (at_key and place == 0)
+            if not at_key:
+                keys.append(_key_of(parent, child))
+        elif isinstance(parent, ast.keyword):
+            keyword = parent.arg or ""
+        elif isinstance(parent, ast.Call):
+            return _in_dict(keys, is_key) or _in_call(parent, child, keyword, is_key)
+        elif isinstance(parent, ast.Subscript):
+            return _in_subscript(parent)
+        elif isinstance(parent, ast.Compare):
+            sides = (parent.left, *parent.comparators)
+            return _MODULE if any(map(_is_name_of_module, sides)) else OPEN
+        elif isinstance(parent, ast.AnnAssign) and child is parent.annotation:
+            return _NAME
+        elif isinstance(parent, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            around = trail[place + 1][0] if place + 1 < len(trail) else None
+            return _in_dict(keys, is_key) or _in_assignment(parent, around, is_key)
+        elif isinstance(parent, ast.Expr):
+            return _PROSE if place == 0 else OPEN
+        elif isinstance(parent, ast.arg) or getattr(parent, "returns", None) is child:
+            return _NAME
+        elif not isinstance(parent, _WRAPPING):
+            break
+    return _in_dict(keys, is_key) or OPEN
+
+
+def _key_of(table: ast.Dict, value: ast.AST) -> str:
+    for key, each in zip(table.keys, table.values, strict=True):
+        if each is value and isinstance(key, ast.Constant):
+            return str(key.value)
+    return ""
+
+
+def _in_dict(keys: list[str], is_key: bool) -> Stand | None:
+    if keys[:1] == ["task"] and not is_key:
+        return _TASK
+    if is_key and keys[:1] == ["loggers"]:
+        return _LOGGER
+    return _NAME if keys and not is_key and keys[0] in _NAME_KEYS else None
+
+
+def _in_call(call: ast.Call, child: ast.AST, keyword: str, is_key: bool) -> Stand:
+    name, is_method = last_segment(call.func), isinstance(call.func, ast.Attribute)
+    first = bool(call.args) and call.args[0] is child
+    if keyword == "task" or (name in _TASK_CALLS and (first or keyword == "name")):
+        return _TASK
+    if keyword == "name" and name in _TASK_DECORATORS:
+        return _TASK
+    if is_key and _TASK_TABLES.fullmatch(keyword):
+        return _TASK
+    if (keyword == "group" and name in ("entry_points", "EntryPoint")) or (
+        name == "iter_entry_points" and (first or keyword == "group")
+    ):
+        return _GROUP
+    if is_key and keyword == "entry_points":
+        return _GROUP
+    if first and is_method and name in _KEPT_METHODS:
+        return _KEPT_METHODS[name]
+    if name in ("getLogger", "get_logger"):
+        return _LOGGER
+    return _taken_by(call, name, first, keyword)
+
+
+def _taken_by(call: ast.Call, name: str, first: bool, keyword: str) -> Stand:
+    if isinstance(call.func, ast.Attribute) and _is_name_of_module(call.func.value):
+        return _MODULE  # x.__module__.startswith("a.b"), sys.modules.get("a.b")
+    if name in _MODULE_CALLS or (name == "setup" and keyword in (*_SETUP_KEYWORDS, "entry_points")):
+        return _MODULE
+    if keyword in _MODULE_KEYWORDS or (keyword == "module" and name.endswith("warnings")):
+        return _MODULE
+    return _NAME if first and name in _NAME_CALLS else OPEN
+
+
+def _in_subscript(node: ast.Subscript) -> Stand:
+    if _is_sys_modules(node.value):
+        return _MODULE
+    return _TASK if last_segment(node.value) == "tasks" else OPEN
+
+
+def _in_assignment(
+    node: ast.Assign | ast.AnnAssign | ast.AugAssign, around: ast.AST | None, is_key: bool
+) -> Stand:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    names = {last_segment(target) for target in targets}
+    if is_key and any(_TASK_TABLES.fullmatch(name) for name in names):
+        return _TASK
+    if names == {"name"} and isinstance(around, ast.ClassDef):
+        bases = [last_segment(base) for base in around.bases]
+        return _TASK if any(base.endswith("Task") for base in bases) else OPEN
+    if is_key and names == {"entry_points"}:
+        return _GROUP
+    if names & {"__module__", *_MODULE_KEYWORDS, *_MODULE_VARIABLES}:
+        return _MODULE
+    return OPEN
+
+
+def last_segment(node: ast.AST) -> str:
+    """Return the last segment of a dotted name, ``""`` for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_sys_modules(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "modules"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "sys"
+    )
+
+
+def _is_name_of_module(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id == "__name__"  # an attribute of that name may be a function's
+    return last_segment(node) == "__module__" or _is_sys_modules(node)
