@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.phases.engine.offers import Offers
+from rezone.phases.engine.task_names import renamed_tasks
 from rezone.phases.engine.workspace import Workspace, guess_roots
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import PlanErrors, Refused
@@ -164,11 +165,15 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
         if (source := _any_file(index, move.source)) is not None
     }
     namespaces = Namespaces(dict(_namespaces(workspace, index, names)))
-    resolver = Resolver(index, names, namespaces, homes, layout.paths)
+    tasks = {task.name: task for task in renamed_tasks(workspace, index, names)}
+    resolver = Resolver(index, names, namespaces, homes, layout.paths, tasks)
     folders = moved_folders(layout.paths, index.files)
     values = frozenset(n for n in names.sources if namespaces.binds_value(parent(n), last(n)))
     offers = Offers(workspace, index)
-    text_map = TextMap.build(names, index.names, layout.paths, folders, roots, values, offers)
+    written_out = frozenset(name for name, task in tasks.items() if task.sure)
+    text_map = TextMap.build(
+        names, index.names, layout.paths, folders, roots, values, offers, written_out
+    )
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from rezone.transforms.documents.encoding import decode, fits
 from rezone.transforms.documents.outcome import DocumentOutcome
 from rezone.transforms.documents.registry import Document, PythonRewriter, rewriter_for
+from rezone.transforms.references.mention import TASK
 from rezone.transforms.references.mentions import Mention, TextMap, disjoint
 from rezone.transforms.references.mentions import rewrite as replace_mentions
+
+_FUNCTION = re.compile(r"(?:func:`[~!]?|function:: ?|\bpatch\([\"'])$")
 
 
 def rewrite(
@@ -24,7 +28,8 @@ def rewrite(
     text, encoding, mentions = _read(path, content, text_map, python)
     if not mentions:
         return DocumentOutcome()
-    placed = tuple(_writable(mention, encoding) for mention in mentions)
+    known = (_task(text, mention, text_map) for mention in mentions)
+    placed = tuple(_writable(mention, encoding) for mention in known)
     edits = tuple(mention for mention in placed if mention.new is not None)
     left = tuple(mention for mention in placed if mention.new is None)
     after = replace_mentions(text, edits).encode(encoding) if edits else None
@@ -59,6 +64,15 @@ def _with_lines(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         counted = mention.start
         placed.append(replace(mention, line=line))
     return tuple(placed)
+
+
+def _task(text: str, mention: Mention, text_map: TextMap) -> Mention:
+    """Return *mention*, left where it is the name of a task, unless it is marked as a function."""
+    if mention.old not in text_map.tasks or mention.new is None:
+        return mention
+    if _FUNCTION.search(text, max(0, mention.start - 40), mention.start):
+        return mention
+    return mention.left(TASK)
 
 
 def _writable(mention: Mention, encoding: str) -> Mention:

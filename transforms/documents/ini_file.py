@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from posixpath import basename
 
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
@@ -11,10 +12,12 @@ from rezone.transforms.documents.settings_file import (
     holds_modules,
     module_mention,
     whole_names,
+    with_groups,
     without_names,
 )
 from rezone.transforms.references.mentions import Mention, find
 
+_LISTS = ("loggers", "handlers", "formatters")  # of sections, in `logging.config.fileConfig`
 _LINE = re.compile(r"[^\n]*")
 _SECTION = re.compile(r"\[(?P<name>[^\]\n]+)\]")
 _KEY = re.compile(r"(?P<key>[^\s#;=:\[][^=:\n]*?)[ \t]*[=:](?P<value>[^\n]*)")
@@ -26,13 +29,16 @@ _KEY = re.compile(r"(?P<key>[^\s#;=:\[][^=:\n]*?)[ \t]*[=:](?P<value>[^\n]*)")
 )  # fmt: skip
 def ini_file(document: Document) -> Iterable[Mention]:
     """Return the mentions of an INI file."""
-    distributions: list[tuple[int, int]] = []
-    yield from _lines(document, distributions)
-    everywhere = document.mentions()
-    yield from without_names(everywhere, distributions)
+    others: list[tuple[int, int]] = []
+    groups: list[tuple[int, int]] = []
+    yield from _lines(document, others, groups)
+    yield from with_groups(without_names(document.mentions(), others), groups)
 
 
-def _lines(document: Document, distributions: list[tuple[int, int]]) -> Iterator[Mention]:
+def _lines(
+    document: Document, others: list[tuple[int, int]], groups: list[tuple[int, int]]
+) -> Iterator[Mention]:
+    """Yield the modules in keys that hold them; note where *others* and *groups* are named."""
     section = key = ""
     text, text_map = document.text, document.text_map
     for line in _LINE.finditer(text):
@@ -41,6 +47,8 @@ def _lines(document: Document, distributions: list[tuple[int, int]]) -> Iterator
         entry = _KEY.match(text, start, end)
         if header:
             section, key = header["name"], ""
+            if basename(document.path) == "entry_points.txt":
+                groups.append(header.span("name"))
             yield from _patterns(document, header)
             continue
         if entry:
@@ -49,8 +57,10 @@ def _lines(document: Document, distributions: list[tuple[int, int]]) -> Iterator
             if section.rpartition(".")[2] in ("package_data", "exclude_package_data"):
                 yield from module_mention(text, *entry.span("key"), text_map)
                 continue
-        if holds_distributions(section, key):
-            distributions.append((start, end))
+            if section == "options.entry_points":
+                groups.append(entry.span("key"))
+        if holds_distributions(section, key) or (key == "keys" and section in _LISTS):
+            others.append((start, end))
         elif holds_modules(section, key):
             yield from whole_names(text, start, end, text_map)
 

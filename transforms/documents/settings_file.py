@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rezone.transforms.references.mention import apart_from
+from rezone.transforms.references.mention import GROUP, apart_from
 from rezone.transforms.references.mentions import Mention, TextMap
 from rezone.transforms.references.text_names import several_places
 
@@ -61,6 +61,16 @@ def without_names(
     everywhere = tuple(mentions)
     yield from (mention for mention in everywhere if mention.kind == "path")
     yield from apart_from((each for each in everywhere if each.kind != "path"), spans)
+
+
+def with_groups(
+    mentions: Iterable[Mention], groups: Iterable[tuple[int, int]]
+) -> Iterator[Mention]:
+    """Yield *mentions*, those in the spans of *groups* left: they name groups of entry points."""
+    everywhere = tuple(mentions)
+    outside = {id(mention) for mention in apart_from(everywhere, groups)}
+    for mention in everywhere:
+        yield mention if id(mention) in outside else mention.left(GROUP)
 
 
 def module_mention(text: str, start: int, end: int, text_map: TextMap) -> Iterator[Mention]:

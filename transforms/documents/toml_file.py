@@ -11,6 +11,7 @@ from rezone.transforms.documents.settings_file import (
     holds_distributions,
     holds_modules,
     module_mention,
+    with_groups,
     without_names,
 )
 from rezone.transforms.references.mentions import Mention
@@ -23,6 +24,10 @@ _TOKEN = re.compile(
     r"|\"(?P<basic>(?:[^\"\\\n]|\\.)*)\"|'(?P<literal>[^'\n]*)'|#[^\n]*",
     re.MULTILINE | re.DOTALL,
 )
+_GROUP = re.compile(
+    r"^[ \t]*\[[ \t]*(?:project\.entry-points|tool\.poetry\.plugins)\.(?P<group>[^\]\n]+)\]",
+    re.MULTILINE,
+)
 
 
 @rewrites("*.toml")
@@ -30,8 +35,8 @@ def toml_file(document: Document) -> Iterable[Mention]:
     """Return the mentions of a TOML file."""
     no_names: list[tuple[int, int]] = []
     yield from _strings(document, no_names)
-    everywhere = document.mentions()
-    yield from without_names(everywhere, no_names)
+    groups = [match.span("group") for match in _GROUP.finditer(document.text)]
+    yield from with_groups(without_names(document.mentions(), no_names), groups)
 
 
 def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Mention]:

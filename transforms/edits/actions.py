@@ -70,4 +70,19 @@ class PlaceEdit:
     new: str
 
 
-Edit = ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit
+@dataclass(frozen=True, slots=True)
+class KeywordEdit:
+    """A decorator that is called with one more argument, ``keyword="value"``.
+
+    *start* and *end* are those of the expression after ``@``; *text* is put in at *at*.
+    """
+
+    start: int
+    end: int
+    at: int
+    text: str
+    keyword: str
+    value: str
+
+
+Edit = ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit | KeywordEdit

@@ -98,3 +98,25 @@ def rename_in_literal(
     changed = node.visit(RenameInString(names))
     assert isinstance(changed, cst.BaseExpression)
     return changed
+
+
+def with_keyword(
+    node: cst.BaseExpression, keyword: str, value: str
+) -> cst.Name | cst.Attribute | cst.Call:
+    """Return *node* called with ``keyword="value"`` behind its other arguments."""
+    added = cst.Arg(
+        cst.SimpleString(f'"{value}"'),
+        cst.Name(keyword),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+    )
+    if not isinstance(node, cst.Call):
+        return cst.Call(node, [added])
+    if not node.args:
+        return node.with_changes(args=[added])
+    last = node.args[-1]
+    before = last.with_changes(
+        comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+        whitespace_after_arg=cst.SimpleWhitespace(""),
+    )
+    around = {"comma": last.comma, "whitespace_after_arg": last.whitespace_after_arg}
+    return node.with_changes(args=[*node.args[:-1], before, added.with_changes(**around)])

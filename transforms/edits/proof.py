@@ -13,9 +13,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rezone.transforms.edits.actions import TextEdit
+from rezone.transforms.edits.actions import KeywordEdit, TextEdit
 from rezone.transforms.edits.exchanges import explained
 from rezone.transforms.edits.file_names import FileNames
+from rezone.transforms.edits.proof_of_decorators import without_keyword
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.python_file import PythonOutcome
@@ -76,6 +77,9 @@ class _Comparison:
         self.is_blocked = any(
             r.kind is Kind.PATH and r.status is Status.BLOCKED for r in outcome.references
         )
+        self.keywords = {
+            (edit.start, edit.end): edit for edit in outcome.edits if isinstance(edit, KeywordEdit)
+        }
         self.pieces = {
             (old.source.text[edit.start : edit.end], edit.new)
             for edit in outcome.edits
@@ -159,6 +163,9 @@ class _Comparison:
         return True
 
     def nodes(self, old: ast.AST, new: ast.AST) -> None:
+        if self.keywords and isinstance(old, ast.expr):
+            edit = self.keywords.get(self.old.source.span(old))
+            new = new if edit is None else without_keyword(old, new, edit)
         if self.has_places and self.places(old, new):
             return
         if isinstance(old, ast.Name | ast.Attribute) and self.names(old, new):

@@ -8,12 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
+from rezone.transforms.edits.actions import (
+    Edit,
+    ImportEdit,
+    KeywordEdit,
+    NameEdit,
+    StringEdit,
+    TextEdit,
+)
 from rezone.transforms.edits.bindings import BindingPlan, plan_bindings
 from rezone.transforms.edits.clauses import clause_for, module_clause
 from rezone.transforms.edits.places import rewrite_places
 from rezone.transforms.edits.python_text import FindMentions, PythonText
 from rezone.transforms.edits.splice import Replacement, replacements, splice
+from rezone.transforms.edits.task_names import name_tasks
 from rezone.transforms.names import top
 from rezone.transforms.references.dotted import (
     DottedUse,
@@ -185,12 +193,21 @@ class _File:
             left = (Status.BLOCKED, Tier.NEVER, reason)
             self.references.append(Reference(Kind.STRING, line, column, old, "", *left))
 
+    def name_tasks(self) -> None:
+        if not self.resolver.tasks or self.here is None:
+            return
+        for edit, reference in name_tasks(self.source, self.tree, self.here.name, self.resolver):
+            self.references.append(reference)
+            if edit is not None:
+                self.edits.append(edit)
+
     def rewrite_places(self) -> None:
         path = self.source.path
         if FILE not in self.source.text or not path:
             return
         now = self.resolver.paths.get(path, path)
-        taken = [(edit.start, edit.end) for edit in self.edits]
+        whole = [edit for edit in self.edits if not isinstance(edit, KeywordEdit)]
+        taken = [(edit.start, edit.end) for edit in whole]
         for edit, reference in rewrite_places(self.source, self.tree, self.resolver, now):
             if edit is None:
                 self.references.append(reference)
@@ -206,7 +223,7 @@ class _File:
 
     def rewrite_text(self, find: FindMentions) -> None:
         mentions = find(self.source.text)
-        around = StringEdit | ImportEdit
+        around = StringEdit | ImportEdit | KeywordEdit
         taken = [(e.start, e.end) for e in self.edits if not isinstance(e, around)]
         text = PythonText(self.source, self.tree, self.resolver)
         for edit, reference in text.rewrite(mentions, taken, self.bound_annotations(mentions)):
@@ -235,6 +252,7 @@ def rewrite_python(
     file.rewrite_names()
     file.rewrite_dynamic_imports()
     file.note_broken_exports()
+    file.name_tasks()
     file.rewrite_places()
     if find_mentions is not None:
         file.rewrite_text(find_mentions)

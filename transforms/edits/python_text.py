@@ -80,6 +80,8 @@ class PythonText:
             return mention.left(stand.reason)
         if stand.purpose is Purpose.LOGGER:
             return replace(mention, doubt=stand.reason)
+        if stand.purpose is Purpose.OPEN and mention.old in self._resolver.tasks:
+            return mention.left("the name of a task, maybe: jobs that are queued have it")
         if stand.purpose is Purpose.OPEN and mention.doubt:
             return mention.left(f"{mention.doubt}: it may name something else")
         return mention

@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rezone.transforms.edits.actions import Edit, ImportEdit, NameEdit, StringEdit, TextEdit
+from rezone.transforms.edits.actions import (
+    Edit,
+    ImportEdit,
+    KeywordEdit,
+    NameEdit,
+    StringEdit,
+    TextEdit,
+)
 from rezone.transforms.references.source import SourceText
 
 Replacement = tuple[int, int, str]
@@ -122,6 +129,8 @@ def replacements(source: SourceText, edits: Sequence[Edit]) -> list[Replacement]
             found.append(_name_text(source, edit))
         elif isinstance(edit, StringEdit):
             found.append(_string_text(source, edit, inside(edit.start, edit.end)))
+        elif isinstance(edit, KeywordEdit):
+            found.append((edit.at, edit.at, edit.text))
         elif not isinstance(edit, TextEdit):
             found.append((edit.start, edit.end, edit.new))
     found += [(e.start, e.end, e.new) for e in texts if id(e) not in held]

@@ -12,12 +12,13 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from rezone.transforms.edits.actions import (
     Edit,
     ImportEdit,
+    KeywordEdit,
     NameEdit,
     PlaceEdit,
     StringEdit,
     TextEdit,
 )
-from rezone.transforms.edits.expressions import rename, rename_in_literal
+from rezone.transforms.edits.expressions import rename, rename_in_literal, with_keyword
 from rezone.transforms.edits.splice import splice
 from rezone.transforms.edits.statements import rewrite_line, rewrite_small
 from rezone.transforms.references.source import SourceText
@@ -44,6 +45,7 @@ class ApplyEdits(cst.CSTTransformer):
         self._names = {(e.start, e.end): e for e in edits if isinstance(e, NameEdit)}
         self._places = {(e.start, e.end): e for e in edits if isinstance(e, PlaceEdit)}
         self._strings = {(e.start, e.end): e for e in edits if isinstance(e, StringEdit)}
+        self._keywords = {(e.start, e.end): e for e in edits if isinstance(e, KeywordEdit)}
         self._texts = [e for e in edits if isinstance(e, TextEdit)]
 
     def _span(self, node: cst.CSTNode) -> tuple[int, int]:
@@ -96,6 +98,16 @@ class ApplyEdits(cst.CSTTransformer):
                 around = {"lpar": updated_node.lpar, "rpar": updated_node.rpar}
                 return found.with_changes(**around)  # type: ignore[return-value]
         return super().on_leave(original_node, updated_node)
+
+    def leave_Decorator(
+        self, original_node: cst.Decorator, updated_node: cst.Decorator
+    ) -> cst.Decorator:
+        """Give a decorator one more argument."""
+        edit = self._keywords.get(self._span(original_node.decorator)) if self._keywords else None
+        if edit is None:
+            return updated_node
+        changed = with_keyword(updated_node.decorator, edit.keyword, edit.value)
+        return updated_node.with_changes(decorator=changed)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         """Replace a name that becomes another expression."""

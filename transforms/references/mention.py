@@ -13,7 +13,9 @@ Kind = Literal["dotted", "escaped", "glob", "path", "import", "code"]
 
 HISTORY = "history: it tells what was true then"
 GENERATED = "generated: change what it is made from and make it again"
-_ON_PURPOSE = frozenset({HISTORY, GENERATED})
+TASK = "the name of a task: jobs that are queued have it"
+GROUP = "a group of entry points: other distributions know it by this name"
+_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP})
 
 
 @dataclass(frozen=True, slots=True)

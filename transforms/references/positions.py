@@ -13,6 +13,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from rezone.transforms.references.mention import GROUP, TASK
 from rezone.transforms.references.source import SourceText
 
 
@@ -41,8 +42,8 @@ _MODULE = Stand(Purpose.MODULE)
 _NAME = Stand(Purpose.NAME)
 _PROSE = Stand(Purpose.PROSE)
 _LOGGER = Stand(Purpose.LOGGER, "a logger: what routes on its old name elsewhere must follow")
-_TASK = Stand(Purpose.TASK, "the name of a task: jobs that are queued have it")
-_GROUP = Stand(Purpose.KEPT, "a group of entry points: other distributions know it by this name")
+_TASK = Stand(Purpose.TASK, TASK)
+_GROUP = Stand(Purpose.KEPT, GROUP)
 
 _KEPT_METHODS = {
     **dict.fromkeys(

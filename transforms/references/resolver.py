@@ -10,7 +10,8 @@ from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, is_within
-from rezone.transforms.references.text_map import moved_folders
+from rezone.transforms.references.folders import moved_folders
+from rezone.transforms.references.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Resolver:
         namespaces: what the packages above moved modules bind.
         homes: target of each move → the root it is created in.
         paths: old → new path of each file that moves.
+        tasks: name → task that would be named otherwise afterwards.
     """
 
     index: Index
@@ -30,6 +32,7 @@ class Resolver:
     namespaces: Namespaces
     homes: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
         """Return the name below the innermost root: ``src.a.b`` → ``a.b`` for a root ``src``."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from posixpath import basename, dirname
+from posixpath import basename
 
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, parent, top
-
-Destination = str | tuple[str, ...]
+from rezone.transforms.references.folders import Destination, folders_above
 
 Offers = Callable[[str, str], bool | None]
 """Says whether a module has a name; None where that is not known."""
@@ -18,41 +17,6 @@ Offers = Callable[[str, str], bool | None]
 
 def _unread(module: str, name: str) -> bool | None:  # noqa: ARG001 - the shape of `Offers`
     return None
-
-
-def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, Destination]:
-    """Return where each folder goes that no file stays in.
-
-    Args:
-        paths: old path → new path of every file that moves, posix, relative to the root.
-        files: the paths of all files before the phase; leave out those that are deleted.
-
-    Returns:
-        folder → its one new folder, or the tuple of all places its content goes to.
-    """
-    holding = {dirname(file) for file in files if file not in paths}
-    kept = holding.union(*map(_above, holding))
-    places: dict[str, set[str]] = {}
-    for old, new in paths.items():
-        for folder in _above(old):
-            if folder not in kept:
-                below = dirname(old)[len(folder) :]
-                target = dirname(new)
-                if below and target.endswith(below):
-                    target = target[: -len(below)]
-                places.setdefault(folder, set()).add(target)
-    return {
-        folder: next(iter(targets)) if len(targets) == 1 else tuple(sorted(targets))
-        for folder, targets in places.items()
-    }
-
-
-def _above(path: str) -> list[str]:
-    """Return the folders that contain *path*, innermost first, without the root."""
-    folders = []
-    while path := dirname(path):
-        folders.append(path)
-    return folders
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +27,7 @@ class TextMap:
     has several destinations when its content parts ways), *roots* the import roots.  With *after*
     it answers for a tree that has moved already: an old name that is also a new one is current.
     *values* are modules that move and share their name with something else their package binds.
-    *offers* is asked whether a module has a name.
+    *offers* is asked whether a module has a name, *tasks* are names of tasks that stay.
     """
 
     names: NameMap
@@ -74,6 +38,7 @@ class TextMap:
     after: bool = False
     values: frozenset[str] = frozenset()
     offers: Offers = _unread
+    tasks: frozenset[str] = frozenset()
 
     @classmethod
     def build(
@@ -85,6 +50,7 @@ class TextMap:
         roots: tuple[str, ...],
         values: frozenset[str] = frozenset(),
         offers: Offers = _unread,
+        tasks: frozenset[str] = frozenset(),
     ) -> TextMap:
         """Return the map of one phase; only the modules that could matter are kept."""
         tops = {top(move.source.partition(":")[0]) for move in names.moves}
@@ -96,6 +62,7 @@ class TextMap:
             tuple(sorted({root.strip("./") for root in roots}, key=len, reverse=True)),
             values=values,
             offers=offers,
+            tasks=tasks,
         )
 
     def afterwards(self) -> TextMap:
@@ -203,7 +170,7 @@ class TextMap:
         target = self.paths.get(path) or self.folders.get(path)
         if target is not None:
             return target
-        for folder in _above(path):
+        for folder in folders_above(path):
             moved = self.folders.get(folder)
             if moved is not None:
                 gone = isinstance(moved, str) and not self.is_current(folder)
@@ -217,7 +184,7 @@ class TextMap:
     @cached_property
     def _current_paths(self) -> frozenset[str]:
         files = set(self.paths.values())
-        return frozenset(files.union(folder for file in files for folder in _above(file)))
+        return frozenset(files.union(folder for file in files for folder in folders_above(file)))
 
     # -- documents that cannot hold a mention ----------------------------------------------------
 
@@ -260,18 +227,18 @@ class TextMap:
     def _path_keys(self) -> tuple[str, ...]:
         """Pieces of text one of which every path has that leads to what moves."""
         keys: set[str] = set()
-        outermost = [f for f in self.folders if not self.folders.keys() & set(_above(f))]
+        outermost = [f for f in self.folders if not self.folders.keys() & set(folders_above(f))]
         for folder in outermost:
             name = folder.rpartition("/")[2]
             keys |= {f"/{name}", f"{name}/", f"\\{name}", f"{name}\\"}
-            keys |= {f"{above.rpartition('/')[2]}/*" for above in _above(folder)}
+            keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(folder)}
         covered = self.folders.keys()
         for path in self.paths:
-            if not covered & set(_above(path)):
+            if not covered & set(folders_above(path)):
                 name = path.rpartition("/")[2]
                 stem = name.partition(".")[0]
                 keys |= {name, name.replace(".", "\\."), f"/{stem}", f"\\{stem}"}
-                keys |= {f"{above.rpartition('/')[2]}/*" for above in _above(path)}
+                keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(path)}
         return tuple(sorted(keys))
 
     def path_regions(self, path: str, text: str) -> list[tuple[int, int]]:
@@ -280,7 +247,7 @@ class TextMap:
         A file that moves, or lies in a folder that does, is looked at whole: what leads out of it
         leads elsewhere afterwards.  Of any other only the lines with a piece of such a path.
         """
-        if not path or path in self.paths or self.folders.keys() & set(_above(path)):
+        if not path or path in self.paths or self.folders.keys() & set(folders_above(path)):
             return [(0, len(text))]
         lines: set[tuple[int, int]] = set()
         for key in self._path_keys:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
+from rezone.transforms.references.folders import Destination
 from rezone.transforms.references.mention import Kind, Mention
-from rezone.transforms.references.text_map import Destination, TextMap
+from rezone.transforms.references.text_map import TextMap
 
 # What may not stand before a name: it would be the tail of a longer name, a path, an address, or a
 # shell or template variable.  `\b` of a regular expression may; an anchor is named after the

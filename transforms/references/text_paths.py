@@ -14,8 +14,9 @@ from itertools import chain
 from posixpath import basename, dirname, normpath, relpath
 from typing import Literal
 
+from rezone.transforms.references.folders import Destination
 from rezone.transforms.references.mention import Kind, Mention
-from rezone.transforms.references.text_map import Destination, TextMap
+from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_names import FILE_SUFFIXES, several_places
 
 _WORD = r"(?:[\w.*@+~-]|\\\.)"

@@ -1,0 +1,43 @@
+"""Where folders go when the files in them move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from posixpath import dirname
+
+Destination = str | tuple[str, ...]
+"""The one new place of something, or all the places that its content goes to."""
+
+
+def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, Destination]:
+    """Return where each folder goes that no file stays in.
+
+    Args:
+        paths: old path → new path of every file that moves, posix, relative to the root.
+        files: the paths of all files before the phase; leave out those that are deleted.
+
+    Returns:
+        folder → its one new folder, or the tuple of all places its content goes to.
+    """
+    kept = {folder for file in files if file not in paths for folder in folders_above(file)}
+    places: dict[str, set[str]] = {}
+    for old, new in paths.items():
+        for folder in folders_above(old):
+            if folder not in kept:
+                below = dirname(old)[len(folder) :]
+                target = dirname(new)
+                if below and target.endswith(below):
+                    target = target[: -len(below)]
+                places.setdefault(folder, set()).add(target)
+    return {
+        folder: next(iter(targets)) if len(targets) == 1 else tuple(sorted(targets))
+        for folder, targets in places.items()
+    }
+
+
+def folders_above(path: str) -> list[str]:
+    """Return the folders that contain *path*, innermost first, without the root."""
+    folders = []
+    while path := dirname(path):
+        folders.append(path)
+    return folders
