@@ -24,3 +24,9 @@ def prose(document: Document) -> Iterable[Mention]:
 def listing(document: Document) -> Iterable[Mention]:
     """Return every mention of a text file that is a list for a machine."""
     return generic(document)
+
+
+@rewrites("*/.github/*.yml", "*/.github/*.yaml")
+def forge(document: Document) -> Iterable[Mention]:
+    """Return every mention of a forge's settings, where a leading slash stands for the root."""
+    return document.mentions(anchored=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename
 
+from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
@@ -32,6 +33,7 @@ def ini_file(document: Document) -> Iterable[Mention]:
     others: list[tuple[int, int]] = []
     groups: list[tuple[int, int]] = []
     yield from _lines(document, others, groups)
+    yield from layers(document)
     yield from with_groups(without_names(document.mentions(), others), groups)
 
 

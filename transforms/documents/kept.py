@@ -18,11 +18,12 @@ _NAMES = tuple(
     for suffix in _SUFFIXES
 )
 _FOLDERS = ("*/docs/*changelog*", "*/changelog.d/*", "*/newsfragments/*", "*/changelog/*.md")
+_DECISIONS = ("*/adr/*", "*/adrs/*", "*/decisions/*.md", "*/rfcs/*.md")
 
 
-@rewrites(*_NAMES, *_FOLDERS, "*.patch", "*.diff", "*.orig", "*.rej", "*.log")
+@rewrites(*_NAMES, *_FOLDERS, *_DECISIONS, "*.patch", "*.diff", "*.orig", "*.rej", "*.log")
 def history(document: Document) -> Iterable[Mention]:
-    """Return what a changelog mentions, none of it to be rewritten."""
+    """Return what a changelog or a record of decisions mentions, none of it to be rewritten."""
     return (mention.left(HISTORY) for mention in prose(document))
 
 

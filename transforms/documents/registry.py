@@ -30,9 +30,12 @@ class Document:
     text_map: TextMap
     python: PythonRewriter | None = None
 
-    def mentions(self, *, prose: bool = False, container: bool = False) -> tuple[Mention, ...]:
+    def mentions(
+        self, *, prose: bool = False, container: bool = False, anchored: bool = False
+    ) -> tuple[Mention, ...]:
         """Return the mentions in the whole text; the flags are those of `Setting`."""
-        return find(self.text, self.text_map, Setting(self.path, prose, container=container))
+        setting = Setting(self.path, prose, container=container, anchored=anchored)
+        return find(self.text, self.text_map, setting)
 
 
 Rewriter = Callable[[Document], Iterable[Mention]]

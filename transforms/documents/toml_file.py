@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
@@ -35,8 +36,9 @@ def toml_file(document: Document) -> Iterable[Mention]:
     """Return the mentions of a TOML file."""
     no_names: list[tuple[int, int]] = []
     yield from _strings(document, no_names)
+    yield from layers(document)
     groups = [match.span("group") for match in _GROUP.finditer(document.text)]
-    yield from with_groups(without_names(document.mentions(), no_names), groups)
+    yield from with_groups(without_names(document.mentions(anchored=True), no_names), groups)
 
 
 def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Mention]:

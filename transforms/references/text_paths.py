@@ -36,12 +36,14 @@ class Setting:
     *prose* two bare words with a slash between them are no path.  *rooted*: all its paths start
     from its folder, a leading slash too, and none leaves it (ignore files, CODEOWNERS).
     *container*: an absolute path that ends like one of the repository is a copy of it.
+    *anchored*: a leading slash may stand for the root of the repository.
     """
 
     path: str = ""
     prose: bool = False
     rooted: bool = False
     container: bool = False
+    anchored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _mention(
     if "*" not in path.text and text_map.words.isdisjoint(_words(path.plain)):
         return None
     if path.plain.startswith("/"):
-        if not setting.rooted:
+        anchored = setting.anchored and text_map.locate(path.plain.strip("/")) is not None
+        if not setting.rooted and not anchored:
             return _absolute(start, path, text_map, setting)
         start, path = start + len(separator), WrittenPath(path.text[len(separator) :], separator)
     elif setting.prose and _is_bare(path.plain) and not _is_enclosed(text, start, end):
