@@ -17,7 +17,7 @@ from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index, ModulePath
 from rezone.transforms.index.namespace import Namespace, Namespaces, namespace_of
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
-from rezone.transforms.names import last, parent
+from rezone.transforms.names import last, parent, top
 from rezone.transforms.references.mentions import TextMap, moved_folders
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText, Unreadable
@@ -114,7 +114,18 @@ class PhaseContext:
 
     def may_name(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* can hold a reference: bytes only, nothing is parsed."""
-        return any(needle.is_in(path, content) for needle in self.needles)
+        if any(needle.is_in(path, content) for needle in self.needles):
+            return True
+        return path.endswith(SOURCE_SUFFIXES) and self._puts_together.search(content) is not None
+
+    @cached_property
+    def _puts_together(self) -> re.Pattern[bytes]:
+        """How Python code begins a name that it puts together: ``f"app.{x}"``, ``"." + x``."""
+        tops = sorted({top(name).encode() for name in self.resolver.names.sources})
+        packages = b"|".join(map(re.escape, tops)) or rb"(?!)"
+        return re.compile(
+            rb"[\"'](?:" + packages + rb")\.[\"'{%]|import_module\(\s*f?[\"']\.(?:\{|[\"']\s*\+)"
+        )
 
 
 def choose_roots(plan: Plan, workspace: Workspace) -> tuple[str, ...]:

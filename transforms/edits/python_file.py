@@ -230,7 +230,9 @@ class _File:
         around = StringEdit | ImportEdit | KeywordEdit
         taken = [(e.start, e.end) for e in self.edits if not isinstance(e, around)]
         text = PythonText(self.source, self.tree, self.resolver)
-        for edit, reference in text.rewrite(mentions, taken, self.bound_annotations(mentions)):
+        found = [*text.rewrite(mentions, taken, self.bound_annotations(mentions))]
+        taken += [(edit.start, edit.end) for edit, _ in found if edit is not None]
+        for edit, reference in (*found, *text.built(taken)):
             self.references.append(reference)
             if edit is not None:
                 self.edits.append(edit)

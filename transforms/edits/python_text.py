@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rezone.transforms.edits.actions import TextEdit
+from rezone.transforms.references.built_names import built_names
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
@@ -85,6 +86,21 @@ class PythonText:
         if stand.purpose is Purpose.OPEN and mention.doubt:
             return mention.left(f"{mention.doubt}: it may name something else")
         return mention
+
+    def built(self, taken: Spans) -> Iterator[Found]:
+        """Yield what becomes of the names that the file puts together."""
+        for built in built_names(self._source, self._tree, self._resolver):
+            line, column = self._source.position(built.start)
+            end = built.start + len(built.old)
+            if _overlaps(built.start, end, taken):
+                continue
+            if built.new and built.new != built.old:
+                edit = TextEdit(built.start, end, built.new)
+                yield edit, Reference(Kind.STRING, line, column, built.old, built.new)
+            elif not built.new:
+                status = Status.BLOCKED if built.sure else Status.KEPT
+                left = (status, Tier.NEVER, built.reason)
+                yield None, Reference(Kind.STRING, line, column, f"{built.old}.", "", *left)
 
     # -- modules of one segment -------------------------------------------------------------------
 

@@ -111,12 +111,15 @@ class Positions:
         self.literals = sorted(_literals(source, tree, lines), key=lambda each: each.start)
         self._starts = [each.start for each in self.literals]
 
+    def literal(self, offset: int) -> Literal | None:
+        """Return the literal that holds the character at *offset*."""
+        at = bisect_right(self._starts, offset) - 1
+        return self.literals[at] if at >= 0 and offset < self.literals[at].end else None
+
     def stand(self, offset: int) -> Stand:
         """Return what the literal is for that holds the character at *offset*."""
-        at = bisect_right(self._starts, offset) - 1
-        if at < 0 or offset >= self.literals[at].end:
-            return OPEN
-        return self.literals[at].stand
+        literal = self.literal(offset)
+        return OPEN if literal is None else literal.stand
 
 
 def _literals(source: SourceText, tree: ast.Module, lines: Set[int]) -> Iterator[Literal]:
