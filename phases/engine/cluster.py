@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rezone.phases.engine.examine import Count, candidate
+from rezone.phases.engine.offers import Offers
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.errors import Refused, UsageError
@@ -79,8 +80,7 @@ def _outcomes(
     threads = sum(client.nthreads().values())
     if not threads:
         raise Refused("the cluster has no workers", hint="start some: dask worker ADDRESS")
-    # A worker has no disk to read: all it asks of the context is in memory.
-    bare = replace(context, workspace=Workspace(Path(), frozenset()))
+    bare = _without_disk(context)
     [shared] = client.scatter([bare], broadcast=True, hash=False)
     running: deque[Any] = deque()
     while True:
@@ -89,6 +89,14 @@ def _outcomes(
         if not running:
             return
         yield from running.popleft().result()
+
+
+def _without_disk(context: PhaseContext) -> PhaseContext:
+    """Return *context* with all that a worker asks of it in memory."""
+    moved = [m.name for path in context.layout.paths if (m := context.index.by_path.get(path))]
+    offers = Offers(context.workspace, context.index).read_ahead(moved)
+    text_map = replace(context.text_map, offers=offers)
+    return replace(context, workspace=Workspace(Path(), frozenset()), text_map=text_map)
 
 
 def _chunks(

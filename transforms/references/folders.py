@@ -19,7 +19,8 @@ def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, D
     Returns:
         folder → its one new folder, or the tuple of all places its content goes to.
     """
-    kept = {folder for file in files if file not in paths for folder in folders_above(file)}
+    holding = {dirname(file) for file in files if file not in paths}
+    kept = holding.union(*map(folders_above, holding))
     places: dict[str, set[str]] = {}
     for old, new in paths.items():
         for folder in folders_above(old):

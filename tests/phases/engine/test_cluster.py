@@ -33,6 +33,7 @@ def tree(tmp_path: Path) -> Path:
     for number in range(60):
         user = package / f"user{number}.py"
         user.write_text(f"from .db import NAME\nfrom app import db\nprint(NAME, db, {number})\n")
+    (package / "text.py").write_text("SURE, DOUBTFUL = 'app.db.NAME', 'app.db.nothing'\n")
     (tmp_path / "moves.json").write_text('{"roots": ["src"], "moves": {"app.db": "data.db"}}')
     return tmp_path
 
@@ -43,7 +44,7 @@ def test_a_cluster_gives_the_same_preview(tree: Path, local) -> None:  # type: i
     there = api.preview(tree, plan, 1, executor=api.cluster(local.scheduler_address)).preview
     assert here == there
     assert here is not None
-    assert len(here.edited) == 60
+    assert len(here.edited) == 61
 
 
 def test_a_worker_that_dies_is_survived(  # type: ignore[no-untyped-def]
