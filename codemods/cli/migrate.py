@@ -50,6 +50,9 @@ class _Run:
 @click.option("--dry-run", "action", flag_value="dry-run", help="Print the diff; write nothing.")
 @click.option("--execute", "action", flag_value="execute", help="Move, rewrite, prove, report.")
 @click.option("--rollback", "action", flag_value="rollback", help="Undo, to the byte.")
+@click.option(
+    "--shims/--no-shims", default=None, help="Leave bridges at old names, or none; as in the plan."
+)
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as needed.")
 @click.option(
     "--executor",
@@ -67,6 +70,7 @@ def migrate(
     phase: int | None,
     every: bool,
     action: str | None,
+    shims: bool | None,
     jobs: int | None,
     executor: str,
     scheduler: str | None,
@@ -96,6 +100,7 @@ def migrate(
     if (phase is None) == (not every):
         raise UsageError("say which phase", hint="--phase N, or --all")
     plan = api.load(settings.root, settings.config)
+    plan = plan if shims is None else plan.with_shims(shims)
     run = _Run(settings, plan, _executor(executor, jobs, scheduler), strict, force)
     numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
     if action == "rollback":

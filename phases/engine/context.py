@@ -159,7 +159,7 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
             origin.line,
             "move the module, or take the symbol out of the phase",
         )
-    index = _with_ignored_files(workspace, Index.build(workspace.files, roots), phase)
+    index = _with_ignored_files(workspace, Index.build(workspace.program, roots), phase)
     _check(plan, phase, index)
     moves = tuple(planned.move for planned in phase.moves)
     staying = _staying(phase, index)
@@ -206,6 +206,7 @@ def _with_ignored_files(workspace: Workspace, index: Index, phase: Phase) -> Ind
         if planned.move.source in index.packages and not planned.move.alone:
             for _, folder in index.folders_of(planned.move.source):
                 extra.update(workspace.below(folder))
+    extra -= workspace.bridges.keys()
     return index if extra <= index.files else Index.build(index.files | extra, index.roots)
 
 
@@ -247,7 +248,7 @@ def seems_applied(workspace: Workspace, plan: Plan, phase: Phase) -> bool:
 
     The backups of whoever applied it may be on another machine.
     """
-    index = Index.build(workspace.files, choose_roots(plan, workspace))
+    index = Index.build(workspace.program, choose_roots(plan, workspace))
     moves = [planned.move for planned in phase.moves if not planned.move.is_symbol]
     sources = {move.source for move in moves}
     if not moves or any(move.target in sources for move in moves):

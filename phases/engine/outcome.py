@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.edits.actions import Edit
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.references.model import Reference, Status
@@ -45,7 +46,7 @@ class Preview:
 
     *files* are the outcomes worth telling; *searched* counts the files that were looked at,
     *created* are new ``__init__.py``, *removed* files that go, *warnings* what a person should
-    know before.
+    know before, *bridges* those that come or lead elsewhere now.
     """
 
     phase: int
@@ -55,6 +56,7 @@ class Preview:
     created: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
 
     @cached_property
     def statuses(self) -> Counter[Status]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rezone.phases.engine.bridges import answered, with_bridges
 from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import build_context
@@ -53,13 +54,16 @@ def preview(
     if keep_imports:
         refuse_broken_imports(context, changes)
     outcomes = list(last_look(context, changes, outcomes))
+    bridged = with_bridges(context, changes)
+    outcomes = answered(outcomes, bridged.bridges)
     told = [o for o in outcomes if o.is_change or o.references or o.problem]
     return Preview(
         phase.number,
-        changes,
+        bridged.changes,
         tuple(sorted(told, key=lambda outcome: outcome.old)),
         len(workspace.files),
         context.layout.created,
-        removed,
-        tuple(warnings(context, changes, outcomes)),
+        tuple(path for path in removed if path not in bridged.kept),
+        (*warnings(context, changes, outcomes), *bridged.warnings),
+        bridged.bridges,
     )

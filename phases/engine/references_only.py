@@ -32,7 +32,7 @@ def references_context(
         Refused: the moves are a chain or swap, which a tree without history cannot tell apart,
             unless *from_before* says that the files are from before the phases.
     """
-    index = Index.build(workspace.files, choose_roots(plan, workspace))
+    index = Index.build(workspace.program, choose_roots(plan, workspace))
     names = NameMap(())
     for phase in plan.in_dependency_order():
         if numbers and phase.number not in numbers:
@@ -77,7 +77,8 @@ def _active(phase: Phase, index: Index, every: bool) -> Iterator[Move]:
 def rewrite_references(context: PhaseContext, paths: Iterable[str]) -> Iterator[FileOutcome]:
     """Yield what becomes of each of *paths* that names what moved."""
     for path in paths:
-        content = None if path in context.plan_files else context.workspace.content(path)
+        is_apart = path in context.plan_files or path in context.workspace.bridges
+        content = None if is_apart else context.workspace.content(path)
         if content is not None and context.may_name(path, content):
             outcome = rewrite_file(context, path, content)
             if outcome.is_change or outcome.references or outcome.problem:

@@ -27,6 +27,8 @@ def rewrite_file(context: PhaseContext, path: str, content: bytes) -> FileOutcom
     """Return what becomes of the file *path* with these bytes."""
     digest = sha256(content).hexdigest()
     new = context.layout.paths.get(path, path)
+    if path in context.workspace.bridges:
+        return FileOutcome(path, path, digest)
     if path.endswith(SOURCE_SUFFIXES):
         return _python(context, path, new, content, digest)
     return _document(context, path, new, content, digest)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rezone.phases.plan.model import Phase, Plan
@@ -29,11 +29,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Session:
-    """A phase worked out: a task for each Python file that changes, by path from the root."""
+    """A phase worked out: a task for each Python file that changes, by path from the root.
+
+    *bridges* are the bytes that stay at the old path of a file that moves.
+    """
 
     root: Path
     tasks: dict[str, Task]
     removed_folders: frozenset[str]
+    bridges: dict[str, bytes] = field(default_factory=dict)
 
     def task(self, path: Path) -> Task | None:
         """Return what is to be done with the file at *path*, None if it stays as it is."""
@@ -48,6 +52,10 @@ class Session:
         old = self.root / change.old
         if change.new is not None:
             _write(self.root / change.new, content, old)
+        bridge = self.bridges.get(change.old)
+        if bridge is not None:
+            _write(old, bridge, old)
+            return
         old.unlink()
         folder = old.parent
         while folder.relative_to(self.root).as_posix() in self.removed_folders:
@@ -119,6 +127,7 @@ def _worked_out(root: Path, plan: Plan, phase: Phase, preview: bool) -> Session 
         olds = {change.old for change in found.changes.files}
         tasks: dict[str, Task] = {}
         others: list[FileChange] = []
+        bridges: dict[str, bytes] = {}
         for change in found.changes.files:
             if change.old is not None and change.old.endswith(".py"):
                 if change.new is not None and change.new != change.old and change.new in olds:
@@ -128,9 +137,12 @@ def _worked_out(root: Path, plan: Plan, phase: Phase, preview: bool) -> Session 
                         hint=f"rezone migrate --phase {phase.number} --execute does it",
                     )
                 tasks[change.old] = Task(change, edits.get(change.old, ()))
+            elif change.old is None and change.new in olds:
+                assert change.new is not None
+                bridges[change.new] = change.content or b""
             else:
                 others.append(change)
-        session = Session(root, tasks, frozenset(found.changes.removed_folders))
+        session = Session(root, tasks, frozenset(found.changes.removed_folders), bridges)
         if not preview:
             for change in others:
                 _carry_out(session, change)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rezone.phases.git.listing import work_tree_files
+from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 
@@ -73,6 +74,26 @@ class Workspace:
     @cached_property
     def _files(self) -> Store:
         return self.store or Disk(self.root)
+
+    @cached_property
+    def bridges(self) -> Mapping[str, Bridge]:
+        """The modules that only lead from an old name to the new one, by path.
+
+        They are for programs elsewhere: what a phase does is decided as if they were not there.
+        """
+        python = sorted(path for path in self.files if path.endswith(".py"))
+        found = ((path, read_bridge(path, self._head(path))) for path in python)
+        return {path: bridge for path, bridge in found if bridge is not None}
+
+    @property
+    def program(self) -> frozenset[str]:
+        """The files without the bridges among them."""
+        return self.files - self.bridges.keys()
+
+    def _head(self, relative: str) -> bytes:
+        if relative in self.pending or self.store is not None:
+            return (self.content(relative) or b"")[:HEAD]
+        return Disk(self.root).head(relative)
 
     def after(self, changes: ChangeSet) -> Workspace:
         """Return the workspace as it will be after *changes*; nothing is written."""
@@ -145,6 +166,21 @@ class Disk:
                 return stream.read()
             except IsADirectoryError:
                 return None
+
+    def head(self, path: str) -> bytes:
+        """Return the first `HEAD` bytes of a regular file, none of anything else.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        full = os.path.join(self.root, path)
+        if os.path.islink(full):
+            return b""
+        try:
+            with open(full, "rb", buffering=0) as stream:
+                return stream.read(HEAD)
+        except OSError as error:
+            raise Refused(f"cannot be read: {error.strerror}", path) from None
 
     def link(self, path: str) -> str | None:
         """Return the text of a symbolic link, None for anything else."""

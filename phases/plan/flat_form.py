@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rezone.phases.plan.model import Phase, Plan, PlannedMove
 from rezone.phases.plan.move_names import read_move
+from rezone.phases.plan.phase_table import read_shim_until
 from rezone.phases.plan.table import Table
 from rezone.phases.plan.workspace_table import read_domains, read_thresholds, read_workspace
 
@@ -20,10 +21,18 @@ _INSTEAD = {
 def read_flat(table: Table, root: Path) -> Plan:
     """Read ``{"roots": […], "moves": {"old.name": "new.name", "pkg.mod:Symbol": "…"}}``.
 
-    The keys of ``[workspace]`` stand at the top; ``domains`` and ``thresholds`` may follow.
+    The keys of ``[workspace]`` stand at the top, and ``shims`` and ``shim_until`` of the phase;
+    ``domains`` and ``thresholds`` may follow.
     """
+    phase = Phase(
+        1,
+        moves=_moves(table.table("moves")),
+        shims=table.flag("shims"),
+        shim_until=read_shim_until(table),
+        origin=table.origin("moves"),
+    )
     plan = Plan(
-        phases=(Phase(1, moves=_moves(table.table("moves")), origin=table.origin("moves")),),
+        phases=(phase,),
         domains=read_domains(table.tables("domains")),
         workspace=read_workspace(table, root),
         thresholds=read_thresholds(table.table("thresholds")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from rezone.transforms.errors import UsageError
@@ -28,10 +28,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class PlannedMove:
-    """A move and the place in the plan that asks for it."""
+    """A move and the place in the plan that asks for it.
+
+    *shim* says whether a bridge stays at the old name, ``None``: as the phase says; *shim_until*
+    is the day or version in which the bridge is to go, empty: as the phase says.
+    """
 
     move: Move
     origin: Origin = field(default=Origin(), compare=False)
+    shim: bool | None = None
+    shim_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,8 @@ class Phase:
 
     *skip* are paths (posix, relative to the root) of files that stay although their package
     moves; *renames* are qualified names that no file move explains (old, new).  *lazy* are
-    packages, as they are named before the phase, whose re-exports become lazy (PEP 562).
+    packages, as they are named before the phase, whose re-exports become lazy (PEP 562).  With
+    *shims* a bridge stays at each old name, until the day or version *shim_until*.
     """
 
     number: int
@@ -53,8 +60,15 @@ class Phase:
     skip: tuple[str, ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
     lazy: tuple[str, ...] = ()
+    shims: bool = False
+    shim_until: str = ""
     origin: Origin = field(default=Origin(), compare=False)
     lazy_origin: Origin = field(default=Origin(), compare=False)
+
+    def with_shims(self, shims: bool) -> Phase:
+        """Return the phase with a bridge at every old name, or at none."""
+        moves = tuple(replace(planned, shim=None) for planned in self.moves)
+        return replace(self, moves=moves, shims=shims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,10 @@ class Plan:
     workspace: WorkspaceConfig = WorkspaceConfig()
     thresholds: Thresholds = Thresholds()
     source: str = ""
+
+    def with_shims(self, shims: bool) -> Plan:
+        """Return the plan with bridges at every old name, or at none, whatever it says itself."""
+        return replace(self, phases=tuple(phase.with_shims(shims) for phase in self.phases))
 
     def phase(self, number: int) -> Phase:
         """Return the phase *number*.

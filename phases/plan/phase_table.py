@@ -9,6 +9,7 @@ from rezone.phases.plan.model import Level, Phase, PlannedMove
 from rezone.phases.plan.move_names import read_move
 from rezone.phases.plan.paths import normalized, path_problem
 from rezone.phases.plan.table import Table
+from rezone.transforms.bridges.bridge import is_day, is_version
 from rezone.transforms.names import is_dotted_name
 
 
@@ -46,6 +47,15 @@ def read_renames(table: Table) -> tuple[tuple[str, str], ...]:
     )
 
 
+def read_shim_until(table: Table) -> str:
+    """Read the day (``2027-06-30``) or version (``3.0``) in which bridges are to go."""
+    until = table.text("shim_until")
+    if not until or is_day(until) or is_version(until):
+        return until
+    table.wrong("shim_until", f"{until!r} is no day and no version", 'as "2027-06-30" or "3.0"')
+    return ""
+
+
 def _phase(table: Table) -> Phase | None:
     complete = table.require("number")
     number = table.number("number")
@@ -62,6 +72,8 @@ def _phase(table: Table) -> Phase | None:
         skip=read_skip(table, "skip"),
         renames=read_renames(table.table("renames")),
         lazy=_lazy(table),
+        shims=table.flag("shims"),
+        shim_until=read_shim_until(table),
         origin=table.origin(),
         lazy_origin=table.origin("lazy"),
     )
@@ -91,14 +103,15 @@ def _moves(tables: list[Table]) -> Iterator[PlannedMove]:
     for table in tables:
         complete = table.require("source", "target")
         source, target = table.text("source"), table.text("target")
-        alone = table.flag("alone")
+        alone, shim, until = table.flag("alone"), table.choice("shim"), read_shim_until(table)
         table.close()
         if not complete or not source or not target:
             continue
         move = read_move(table, ("source", "target"), source, target, alone)
         if move is not None:
             origin = table.origin()
-            yield PlannedMove(move, replace(origin, line=table.origin("source").line))
+            origin = replace(origin, line=table.origin("source").line)
+            yield PlannedMove(move, origin, shim, until)
 
 
 def _check_order(own: Iterable[tuple[Phase, Table]], phases: Mapping[int, Phase]) -> None:

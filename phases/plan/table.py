@@ -97,6 +97,10 @@ class Table:
         """Read ``true`` or ``false``; a missing key is false."""
         return bool(self._take(name, bool))
 
+    def choice(self, name: str) -> bool | None:
+        """Read ``true`` or ``false``; a missing key is neither."""
+        return self._take(name, bool)
+
     def texts(self, name: str) -> tuple[str, ...]:
         """Read a list of strings."""
         return tuple(self._elements(name, str))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from rezone.phases.plan.model import Domain, Phase, Plan
+from rezone.phases.plan.model import Domain, Phase, Plan, PlannedMove
 from rezone.transforms.moves.move import Move
 
 
 def plan_as_dict(plan: Plan) -> dict[str, object]:
     """Return *plan* with the keys of the plan file and values that JSON and TOML know.
 
-    Every key is there, whether or not its value is the default.
+    Every key is there, whether or not its value is the default; but a move says of bridges only
+    what differs from its phase.
     """
     workspace, thresholds = plan.workspace, plan.thresholds
     return {
@@ -42,14 +43,23 @@ def phase_as_dict(phase: Phase) -> dict[str, object]:
         "risk": phase.risk.value,
         "weeks": phase.weeks,
         "depends_on": list(phase.depends_on),
-        "moves": [
-            {"source": p.move.source, "target": p.move.target, "alone": p.move.alone}
-            for p in phase.moves
-        ],
+        "moves": [_move(planned) for planned in phase.moves],
         "skip": list(phase.skip),
         "renames": dict(phase.renames),
         "lazy": list(phase.lazy),
+        "shims": phase.shims,
+        "shim_until": phase.shim_until,
     }
+
+
+def _move(planned: PlannedMove) -> dict[str, object]:
+    move = planned.move
+    keys: dict[str, object] = {"source": move.source, "target": move.target, "alone": move.alone}
+    if planned.shim is not None:
+        keys["shim"] = planned.shim
+    if planned.shim_until:
+        keys["shim_until"] = planned.shim_until
+    return keys
 
 
 def to_json(plan: Plan) -> str:

@@ -19,6 +19,7 @@ from rezone.phases.reports.ignored import self_ignoring
 from rezone.phases.reports.json_file import write_json_atomically
 from rezone.phases.reports.timestamp import timestamp
 from rezone.phases.transaction.fingerprint import digest_of, digest_of_link
+from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.edits.change_set import FileChange
 from rezone.transforms.references.model import Reference, Status, Tier
 
@@ -70,6 +71,7 @@ def build_report(
         "created": [change.new for change in changes.files if change.old is None],
         "removed": [change.old for change in changes.files if change.new is None],
         "removed_folders": list(changes.removed_folders),
+        "bridges": [_bridge(bridge) for bridge in preview.bridges],
         "warnings": list(preview.warnings),
     }
 
@@ -98,9 +100,10 @@ def is_to_review(reference: Reference) -> bool:
 
 
 def file_totals(preview: Preview) -> dict[str, int]:
-    """Return how many files are searched, moved, edited, created, removed and proven.
+    """Return how many files are searched, moved, edited, created, removed, proven and bridged.
 
-    A file may count as moved and as edited; *proven* are edited ones.
+    A file may count as moved and as edited; *proven* are edited ones, *bridged* old names at which
+    a bridge comes or leads elsewhere now: those files count as created or edited too.
     """
     changes = preview.changes.files
     return {
@@ -110,6 +113,7 @@ def file_totals(preview: Preview) -> dict[str, int]:
         "created": sum(change.old is None for change in changes),
         "removed": sum(change.new is None for change in changes),
         "proven": sum(file.proven for file in preview.edited),
+        "bridged": len(preview.bridges),
     }
 
 
@@ -169,6 +173,16 @@ def _reference(reference: Reference) -> dict[str, object]:
         "status": reference.status.value,
         "tier": reference.tier.value,
         "reason": reference.reason,
+    }
+
+
+def _bridge(bridge: Bridge) -> dict[str, object]:
+    return {
+        "path": bridge.path,
+        "old": bridge.old,
+        "new": bridge.new,
+        "phase": bridge.phase,
+        "until": bridge.until or None,
     }
 
 

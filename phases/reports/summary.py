@@ -64,10 +64,11 @@ def _parts(preview: Preview, phase: Phase, heading: str) -> Iterator[RenderableT
 
 def _counts(preview: Preview) -> str:
     totals = file_totals(preview)
-    return (
+    text = (
         "files: {searched} searched; {moved} moved; {edited} edited ({proven} proven); "
-        "{created} created; {removed} removed".format_map(totals)
+        "{created} created; {removed} removed"
     )
+    return (text + ("; {bridged} bridged" if preview.bridges else "")).format_map(totals)
 
 
 def _moves(preview: Preview, phase: Phase) -> Table:

@@ -97,6 +97,20 @@ def test_relocate_modules_takes_any_plan(tmp_path: Path) -> None:
     assert (tree / "app/form.py").read_bytes() == b"X = 1\n\x0cfrom data.db import NAME\n"
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_bridges_are_those_of_migrate(tmp_path: Path, jobs: str) -> None:
+    here, there = small(tmp_path / "here"), small(tmp_path / "there")
+    plan = json.dumps({"roots": ["."], "moves": {"app": "core.app"}, "shims": True})
+    for tree in (here, there):
+        (tree / "plan.json").write_text(plan)
+    done = codemod(here, "relocate.RelocateModules", "--config", "plan.json", "-j", jobs)
+    assert done.returncode == 0, done.stderr
+    command = ("rezone.codemods.cli.main", "migrate", "--phase", "1", "--execute")
+    assert run(there, *command, "--config", "plan.json").returncode == 0
+    assert (here / "app/db.py").read_text().startswith("# rezone: bridge app.db -> core.app.db ")
+    assert snapshot(here) == snapshot(there)
+
+
 def test_rewrite_references_moves_no_file(tmp_path: Path) -> None:
     tree = small(tmp_path)
     (tree / "app/db.py").unlink()

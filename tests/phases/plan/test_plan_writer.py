@@ -39,7 +39,16 @@ MOVES = st.lists(
     (PLAIN_MOVE | SYMBOL_MOVE).filter(lambda move: move.source != move.target),
     max_size=4,
     unique_by=(lambda move: move.source, lambda move: move.target),
-).map(lambda moves: tuple(PlannedMove(move) for move in moves))
+)
+UNTIL = st.sampled_from(["", "2027-06-30", "3.0", "2.1rc1"])
+PLANNED = MOVES.flatmap(
+    lambda moves: st.tuples(
+        *(
+            st.builds(PlannedMove, st.just(m), shim=st.none() | st.booleans(), shim_until=UNTIL)
+            for m in moves
+        )
+    )
+)
 RENAMES = st.dictionaries(NAME, NAME, max_size=2).map(
     lambda names: tuple((old, new) for old, new in names.items() if old != new)
 )
@@ -55,10 +64,12 @@ def phase(number: int) -> st.SearchStrategy[Phase]:
         risk=st.sampled_from(Level),
         weeks=TEXT,
         depends_on=earlier.map(tuple),
-        moves=MOVES,
+        moves=PLANNED,
         skip=st.lists(FOLDER).map(tuple),
         renames=RENAMES,
         lazy=st.lists(NAME.filter(is_dotted_name), max_size=2, unique=True).map(tuple),
+        shims=st.booleans(),
+        shim_until=UNTIL,
     )
 
 

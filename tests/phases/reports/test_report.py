@@ -133,6 +133,7 @@ def test_totals() -> None:
         "created": 1,
         "removed": 1,
         "proven": 2,
+        "bridged": 0,
         "references": {
             "all": 7,
             "by_status": {"kept": 1, "rewritten": 5, "unknown": 1},

@@ -1,0 +1,70 @@
+"""Which bridges a phase leaves behind, and where there can be none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rezone.transforms.bridges.bridge import Bridge
+from rezone.transforms.index.modules import Index, ModulePath
+from rezone.transforms.names import ancestors, is_within, last
+
+# pytest collects them by path, and refuses a module that says it is from another file.
+_COLLECTED = re.compile(r"conftest|test_\w*|\w+_test")
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A module that leaves for *new* and is to leave a bridge, until *until*."""
+
+    module: ModulePath
+    new: str
+    until: str = ""
+
+
+def departures(
+    modules: Iterable[ModulePath],
+    destination: Callable[[str], str],
+    until: Callable[[str], str | None],
+) -> Iterator[Departure]:
+    """Yield those of *modules* that a bridge can stand for and is wanted for, by name.
+
+    Stubs alone, tests and ``conftest`` are nothing that programs elsewhere import.
+
+    Args:
+        modules: the files that move.
+        destination: the qualified name afterwards.
+        until: the day or version for a name, ``""`` for no end, ``None`` for no bridge.
+    """
+    seen: set[str] = set()
+    for module in sorted(modules, key=lambda m: (m.name, m.path)):
+        end = until(module.name)
+        new = destination(module.name)
+        is_code = module.path.endswith(".py") and not _COLLECTED.fullmatch(last(module.name))
+        if end is not None and is_code and new != module.name and module.name not in seen:
+            seen.add(module.name)
+            yield Departure(module, new, end)
+
+
+def obstacle(departure: Departure, after: Index) -> str:
+    """Return why there can be no bridge at the old name, ``""`` if there can.
+
+    Args:
+        departure: the module.
+        after: the modules afterwards, without any bridge.
+    """
+    old = departure.module.name
+    if departure.module.path in after.files or after.source_of(old) is not None:
+        return "another module has its name"
+    if is_within(departure.new, old):
+        return "its new name lies below the old one"
+    if after.has(old) and not departure.module.is_package:
+        return "a package has its name"
+    return ""
+
+
+def is_outermost(bridge: Bridge, all_bridges: Iterable[Bridge]) -> bool:
+    """Say whether *bridge* lies below no other one, so that nothing answers for it yet."""
+    packages = {other.old for other in all_bridges if other.is_package}
+    return packages.isdisjoint(ancestors(bridge.old))
