@@ -174,13 +174,18 @@ class Disk:
             Refused: it cannot be read.
         """
         full = os.path.join(self.root, path)
-        if os.path.islink(full):
-            return b""
         try:
-            with open(full, "rb", buffering=0) as stream:
-                return stream.read(HEAD)
+            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
         except OSError as error:
+            if os.path.islink(full) or os.path.isdir(full):
+                return b""
             raise Refused(f"cannot be read: {error.strerror}", path) from None
+        try:
+            return os.read(descriptor, HEAD)
+        except IsADirectoryError:
+            return b""
+        finally:
+            os.close(descriptor)
 
     def link(self, path: str) -> str | None:
         """Return the text of a symbolic link, None for anything else."""
