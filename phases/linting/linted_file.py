@@ -68,6 +68,7 @@ class LintedFile:
         from rezone.phases.engine.references_only import context_of_names
         from rezone.phases.engine.rewriting import rewrite_file
         from rezone.phases.engine.workspace import Workspace
+        from rezone.transforms.edits.change_set import FileChange
 
         moved = MovedNames(self.plan, self.disk)
         named = {*self._dotted(text), *self._imported()}
@@ -78,7 +79,8 @@ class LintedFile:
         known = {*named, *sources, *(move.target for move in names.moves), *self._prefixes()}
         files = {path for name in known for path in self.disk.files(name)} | {self.path}
         index = Index.build(files, self.plan.roots)
-        workspace = Workspace(self.plan.root, index.files)
+        unsaved = FileChange(None, self.path, self.content)
+        workspace = Workspace(self.plan.root, index.files, {self.path: unsaved})
         context = context_of_names(workspace, self.plan.plan, index, names)
         return rewrite_file(context, self.path, self.content)
 
