@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import Refused
@@ -109,8 +109,11 @@ def standings(root: Path, plan: Plan) -> tuple[Standing, ...]:
     return tuple(found)
 
 
-def recover(root: Path) -> list[dict[str, object]]:
+def recover(root: Path) -> list[dict[str, Any]]:
     """Finish or undo what a crash left; return the phases concerned and what the tree is now.
+
+    ``edited`` lists the files that a person changed after the crash, below the root; they were
+    saved in the backup of the phase, below ``edited``.
 
     Raises:
         Refused: the operating system refused a step.
@@ -118,4 +121,11 @@ def recover(root: Path) -> list[dict[str, object]]:
     from rezone.phases.transaction.recover import recover as bring_back
 
     done = bring_back(root, root / BACKUPS)
-    return [{"phase": r.phase, "tree": "after" if r.applied else "before"} for r in done]
+    return [
+        {
+            "phase": r.phase,
+            "tree": "after" if r.applied else "before",
+            "edited": [f"{BACKUPS}/phase{r.phase}/edited/{path}" for path in r.edited],
+        }
+        for r in done
+    ]

@@ -28,5 +28,7 @@ def recover(settings: Settings, output_format: str) -> None:
         return
     for found in recovered:
         click.echo(f"phase {found['phase']}: the tree is as {found['tree']} the phase")
+        for path in found["edited"]:
+            click.echo(f"edited since the crash, and saved: {path}")
     if not recovered and not settings.quiet:
         click.echo("nothing was interrupted")

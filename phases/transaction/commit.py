@@ -17,7 +17,7 @@ from rezone.phases.transaction.journal import Step
 from rezone.phases.transaction.manifest import FileRecord, Manifest, Status
 from rezone.phases.transaction.preflight import Survey, survey
 from rezone.phases.transaction.presence import is_there
-from rezone.phases.transaction.refusal import as_refusal
+from rezone.phases.transaction.refusal import as_refusal, told_where
 from rezone.phases.transaction.staging import stage
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
@@ -138,8 +138,8 @@ def _commit(
             f"the tree could not be put back after: {failure!r}",
             hint="rezone recover",
         ):
-            undo(root, folder, record)
-        raise
+            saved = undo(root, folder, record)
+        raise told_where(failure, saved, folder.edited) from None
 
 
 def _record(

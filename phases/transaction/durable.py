@@ -12,8 +12,9 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from rezone.phases.transaction import fingerprint
+from rezone.phases.transaction import fingerprint, renaming
 from rezone.phases.transaction.presence import is_folder, is_link, is_there, leads_to_folder
+from rezone.transforms.errors import TreeChanged
 
 # File systems that cannot sync a folder say so with one of these; they need no such sync.
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
@@ -104,22 +105,31 @@ def copy(source: Path, target: Path) -> None:
     sync_all({target, target.parent} | folders)
 
 
-def move(source: Path, target: Path) -> set[Path]:
-    """Rename *source* to *target*, replacing a file there; across devices, copy and unlink.
+def move(source: Path, target: Path, *, replace: bool = True) -> set[Path]:
+    """Rename *source* to *target*; across devices, copy and unlink.
 
     Returns the folders that the caller has to sync.  Interrupted across devices, *source* is
     whole, and maybe *target* as well (`is_duplicate`); `forget_partial` removes what was copied
     so far.
+
+    Raises:
+        FileExistsError: something stands at *target*, and *replace* is false.
+        TreeChanged: *source* was edited while it was copied.
     """
     folders = ensure_folder(target.parent) | {source.parent, target.parent}
+    rename = os.replace if replace else renaming.rename_to_free
     try:
-        os.replace(source, target)
+        rename(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         partial = _partial(target)
+        seen = fingerprint.stamp(source)
         copy(source, partial)
-        os.replace(partial, target)
+        if fingerprint.stamp(source) != seen:
+            remove(partial)
+            raise TreeChanged("was edited while it was copied", source.as_posix()) from None
+        rename(partial, target)
         remove(source)
     return folders
 

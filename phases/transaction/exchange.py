@@ -103,6 +103,9 @@ class Exchange:
         self._reopen()
         self._each("swap", leaving & entering, self._swap)
         self._each("place", entering - leaving, self._place)
+        for path in [] if self.expect is None else sorted(leaving):
+            # Saved in the moment between look and rename, or through a file that was open.
+            self._refuse_edited(path, self.leave.kept(path))
         self._note(Step(COMMITTED))
 
     def _each(self, step: str, paths: Iterable[str], act: Callable[[str], None]) -> None:
@@ -121,10 +124,8 @@ class Exchange:
         tree, kept = self.root / path, self.leave.kept(path)
         self._forget_partials(tree, kept)
         if self.expect is not None:
-            found = fingerprint.stamp(tree)
-            if found != self.expect.get(path):
-                raise TreeChanged("was edited while the run was under way", path)
-            if found is not None:
+            self._refuse_edited(path, tree)
+            if path in self.expect:
                 self._move(tree, kept)
         elif not is_there(tree) or self._is_entered(path):
             return
@@ -145,9 +146,21 @@ class Exchange:
         for folder in [] if leads_to_folder(tree.parent) else ancestors(path):
             if is_there(self.root / folder) and not leads_to_folder(self.root / folder):
                 self._clear(folder, "")
+        digest = self.enter.digests[path]
         if is_there(tree):
-            self._clear(path, self.enter.digests[path])
-        self._move(kept, tree)
+            self._clear(path, digest)
+        try:
+            self._move(kept, tree, replace=is_there(tree))
+        except FileExistsError:  # it appeared in that very moment
+            self._clear(path, digest)
+            self._move(kept, tree)
+
+    def _refuse_edited(self, path: str, place: Path) -> None:
+        """Stop a first attempt if what stands at *place* is not the file expected at *path*."""
+        found, wanted = fingerprint.stamp(place), (self.expect or {}).get(path)
+        # Across devices the inode is another.
+        if (found and found[1:]) != (wanted and wanted[1:]):
+            raise TreeChanged("was edited while the run was under way", path)
 
     def _swap(self, path: str) -> None:
         """Replace a file that both states have, with no time in between."""
@@ -163,6 +176,8 @@ class Exchange:
             if _is_empty(self.root / folder) and not self._is_entered(folder):
                 durable.remove(self.leave.shelved(folder))
                 self._move(self.root / folder, self.leave.shelved(folder))
+                if not _is_empty(self.leave.shelved(folder)):  # a file came in that very moment
+                    self._move(self.leave.shelved(folder), self.root / folder)
         self._sync()
 
     def _reopen(self) -> None:
@@ -208,8 +223,8 @@ class Exchange:
         self._move(self.root / path, name_for(self.root / path, self.edited / path))
         self.saved.append(path)
 
-    def _move(self, source: Path, target: Path) -> None:
-        self._touched |= durable.move(source, target)
+    def _move(self, source: Path, target: Path, *, replace: bool = True) -> None:
+        self._touched |= durable.move(source, target, replace=replace)
 
     def _sync(self) -> None:
         durable.sync_all(self._touched)

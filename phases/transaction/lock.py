@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import get_ident
 
+from rezone.phases.transaction.processes import is_running, start_of
 from rezone.transforms.errors import Refused
 
 NAME = ".lock"
@@ -28,17 +28,26 @@ _held: set[Path] = set()
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who holds a lock: process id, host name, and since when (ISO 8601, UTC)."""
+    """Who holds a lock: process id, host name, and since when (ISO 8601, UTC).
+
+    *start* tells the process from others that had its id before, or have it now.
+    """
 
     pid: int
     host: str
     time: str
+    start: str = ""
 
     def is_gone(self, lock: Path) -> bool:
         """Say whether the owner of *lock* surely ended; on another host that cannot be known."""
         if self.host != socket.gethostname():
             return False
-        return lock not in _held if self.pid == os.getpid() else not _is_running(self.pid)
+        if self.pid == os.getpid():
+            return lock not in _held
+        if not is_running(self.pid):
+            return True
+        now = start_of(self.pid)
+        return now != self.start and "" not in (now, self.start)
 
     def age(self) -> str:
         """Return for how long the lock is held, for people."""
@@ -60,7 +69,8 @@ def hold(backups: Path) -> Iterator[None]:
     if lock in _mine.get():
         yield
         return
-    me = Owner(os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat())
+    pid = os.getpid()
+    me = Owner(pid, socket.gethostname(), datetime.now(UTC).isoformat(), start_of(pid))
     token = _mine.set(_mine.get() | {lock})
     try:
         _acquire(lock, me)
@@ -124,7 +134,12 @@ def _link(source: Path, lock: Path) -> bool:
 def _read(lock: Path) -> Owner | None:
     try:
         fields = json.loads(lock.read_text(encoding="utf-8"))
-        owner = Owner(int(fields["pid"]), str(fields["host"]), str(fields["time"]))
+        owner = Owner(
+            int(fields["pid"]),
+            str(fields["host"]),
+            str(fields["time"]),
+            str(fields.get("start", "")),
+        )
         datetime.fromisoformat(owner.time)
     except FileNotFoundError:
         return None
@@ -161,7 +176,7 @@ def _sweep(lock: Path) -> None:
     start = f"{NAME}.{socket.gethostname()}."
     for name in os.listdir(lock.parent):
         pid = name.removeprefix(start).partition(".")[0] if name.startswith(start) else ""
-        if pid.isdecimal() and not _is_running(int(pid)):
+        if pid.isdecimal() and not is_running(int(pid)):
             lock.with_name(name).unlink(missing_ok=True)
 
 
@@ -172,23 +187,3 @@ def _refused(lock: Path, owner: Owner) -> Refused:
         lock.as_posix(),
         hint="wait for it; delete this file only if that process is gone",
     )
-
-
-def _is_running(pid: int) -> bool:
-    if sys.platform == "win32":
-        import ctypes
-
-        # Signal 0 would be Ctrl-C there.  0x1000: PROCESS_QUERY_LIMITED_INFORMATION; 259: alive.
-        kernel = ctypes.windll.kernel32
-        handle = kernel.OpenProcess(0x1000, False, pid)
-        code = ctypes.c_ulong()
-        alive = bool(handle) and bool(kernel.GetExitCodeProcess(handle, ctypes.byref(code)))
-        kernel.CloseHandle(handle)
-        return alive and code.value == 259
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # it runs, as somebody else
-    return True

@@ -28,6 +28,14 @@ def as_refusal(
         raise Refused(f"{reason}; {outcome}", shown(root, error.filename), hint=hint) from error
 
 
+def told_where(failure: BaseException, saved: list[str], folder: Path) -> BaseException:
+    """Return *failure*, with the hint that *folder* has the files *saved* if there are any."""
+    if saved and isinstance(failure, Refused):
+        hint = f"what was saved meanwhile is in {folder}: {', '.join(saved)}"
+        return type(failure)(failure.problem, failure.path, failure.line, hint)
+    return failure
+
+
 def shown(root: Path, name: object) -> str:
     """Return the path *name* for people: posix, relative to *root* where it lies below it."""
     if not isinstance(name, str | bytes | os.PathLike):

@@ -16,7 +16,7 @@ from rezone.phases.transaction.journal import Step
 from rezone.phases.transaction.manifest import Manifest, Status
 from rezone.phases.transaction.preflight import MARGIN
 from rezone.phases.transaction.presence import is_there
-from rezone.phases.transaction.refusal import as_refusal
+from rezone.phases.transaction.refusal import as_refusal, told_where
 from rezone.transforms.errors import Refused, TreeChanged
 
 
@@ -117,17 +117,21 @@ def _exchange(
         with as_refusal(
             root, f"the tree could not be put back after: {failure!r}", hint="rezone recover"
         ):
-            _redo(root, record, folder, leave=enter, enter=leave)
-        raise
+            displaced = _redo(root, record, folder, leave=enter, enter=leave)
+        raise told_where(failure, displaced, folder.edited) from None
     with contextlib.suppress(OSError):  # it is done; the next run sweeps what cannot go now
         folder.sweep(final)
     return final
 
 
-def _redo(root: Path, record: Manifest, folder: PhaseFolder, leave: State, enter: State) -> None:
-    """Bring the applied phase of *record* back after a rollback that failed."""
+def _redo(
+    root: Path, record: Manifest, folder: PhaseFolder, leave: State, enter: State
+) -> list[str]:
+    """Bring the applied phase of *record* back; return the files that were edited meanwhile."""
     if manifest.read(folder.manifest).status is Status.ROLLED_BACK:
         folder.mark(record, Status.ROLLING_BACK)
-    Exchange(root, leave, enter, folder.edited).run()
+    forth = Exchange(root, leave, enter, folder.edited)
+    forth.run()
     folder.mark(record, Status.APPLIED)
     durable.remove(folder.staged)
+    return forth.saved

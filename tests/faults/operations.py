@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from rezone.phases.transaction import renaming
+
 READS = frozenset({"lstat", "stat", "readlink", "scandir", "listdir", "read"})
 ONE_PATH = ("mkdir", "rmdir", "unlink", "chmod", "utime", "chown", *sorted(READS - {"read"}))
 TWO_PATHS = ("replace", "rename", "link", "symlink")
@@ -49,6 +51,7 @@ def watched(folder: str, watcher: Watcher, after: Watcher | None = None) -> Iter
     real: dict[tuple[Any, str], Any] = {
         (os, name): getattr(os, name) for name in (*ONE_PATH, *TWO_PATHS, *DESCRIPTORS)
     }
+    real[renaming, "rename_to_free"] = renaming.rename_to_free
     real[builtins, "open"] = real[io, "open"] = builtins.open
     follows = set(os.supports_follow_symlinks)
     in_fd = set(os.supports_fd)
@@ -83,6 +86,8 @@ class _Watch:
             return lambda text, p, **k: self.call(
                 Operation(name, (self.place(p),), os.fsencode(text)), real, text, p, **k
             )
+        if name == "rename_to_free":
+            return lambda a, b: self.call(self.named("rename", a, b), real, a, b)
         if name in TWO_PATHS:
             return lambda a, b, **k: self.call(self.named(name, a, b), real, a, b, **k)
         if name in ONE_PATH:

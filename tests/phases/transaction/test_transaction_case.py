@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from transaction_trees import change, snapshot, write
 
+from rezone.phases.transaction import renaming
 from rezone.phases.transaction.commit import apply
 from rezone.phases.transaction.manifest import states
 from rezone.phases.transaction.recover import recover
@@ -83,6 +84,8 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caseless]:
             monkeypatch.setattr(os, name, wrapped)
             os.supports_follow_symlinks |= {wrapped} if real in follow else set()
         monkeypatch.setattr(builtins, "open", caseless.wrap(builtins.open, 1))
+        exclusive = caseless.wrap(renaming.rename_to_free, 2)
+        monkeypatch.setattr(renaming, "rename_to_free", exclusive)
     yield caseless
     os.supports_follow_symlinks.intersection_update(follow if is_needed else set())
 

@@ -12,6 +12,7 @@ import pytest
 from transaction_faults import READING, Faults, installed
 from transaction_trees import medium, snapshot, write
 
+from rezone.phases.transaction import renaming
 from rezone.phases.transaction.commit import apply
 from rezone.phases.transaction.manifest import Status, states
 from rezone.phases.transaction.recover import recover
@@ -128,6 +129,7 @@ def test_a_failure_of_the_undo_says_so_and_recover_ends_it(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", broken_from_case_on)
+        patch.setattr(renaming, "rename_to_free", broken_from_case_on)
         with pytest.raises(Refused, match="could not be put back after: OSError") as caught:
             apply(tmp_path, changes, phase=1, backups=backups, meta={})
     assert caught.value.hint == "rezone recover"

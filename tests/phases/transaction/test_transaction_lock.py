@@ -13,6 +13,7 @@ import pytest
 
 from rezone.phases.transaction.commit import apply
 from rezone.phases.transaction.lock import NAME, hold
+from rezone.phases.transaction.processes import start_of
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
 
@@ -65,6 +66,22 @@ def test_an_earlier_process_of_our_own_id_is_dead(tmp_path: Path) -> None:
     leave_lock(tmp_path, os.getpid(), socket.gethostname())
     with hold(tmp_path):
         assert (tmp_path / NAME).exists()
+
+
+def test_another_process_that_got_the_id_does_not_hold_the_lock(tmp_path: Path) -> None:
+    """Ids are dealt again: after a reboot the id of a killed run may be that of an editor."""
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        lock = leave_lock(tmp_path, child.pid, socket.gethostname())
+        owner = json.loads(lock.read_text()) | {"start": start_of(child.pid)}
+        lock.write_text(json.dumps(owner))
+        with pytest.raises(Refused, match=f"process {child.pid}"), hold(tmp_path):
+            pass
+        lock.write_text(json.dumps(owner | {"start": start_of(os.getpid())}))
+        with hold(tmp_path):
+            assert json.loads(lock.read_text())["pid"] == os.getpid()
+    finally:
+        child.communicate(b"\n")
 
 
 def test_nobody_is_known_to_be_dead_on_another_host(tmp_path: Path, dead_pid: int) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rezone.phases.transaction import renaming
+
 _WRITING = [
     "replace",
     "rename",
@@ -51,6 +53,7 @@ def installed(faults: Faults, reading: bool = True) -> Iterator[None]:
     names = [*_WRITING, *(READING if reading else ())]
     real: dict[tuple[Any, str], Any] = {(os, name): getattr(os, name) for name in names}
     real[builtins, "open"] = builtins.open
+    real[renaming, "rename_to_free"] = renaming.rename_to_free
 
     def wrap(name: str, function: Any) -> Any:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
