@@ -53,13 +53,18 @@ def _parts(preview: Preview, phase: Phase, heading: str) -> Iterator[RenderableT
         yield _references(preview)
     places = [(file, reference) for file in preview.files for reference in file.references]
     left = [place for place in places if place[1].status in _URGENCY]
-    left.sort(key=lambda place: _URGENCY.index(place[1].status))
+    left.sort(key=_urgency)
     yield from _listed("Left alone", left, phase)
     review = [place for place in places if is_to_review(place[1])]
     yield from _listed("Rewritten where the position says so: please review", review, phase)
     if preview.warnings:
         yield Text("\nWarnings", style="bold yellow")
         yield from (Text(f"  {_shown(warning)}") for warning in preview.warnings)
+
+
+def _urgency(place: _Place) -> tuple[int, bool]:
+    """Return what a place is sorted by: names that modules give themselves come last."""
+    return _URGENCY.index(place[1].status), place[1].old == "__name__"
 
 
 def _counts(preview: Preview) -> str:

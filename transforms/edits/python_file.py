@@ -40,6 +40,7 @@ from rezone.transforms.references.imports import (
 )
 from rezone.transforms.references.mention import GENERATED, Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
+from rezone.transforms.references.own_names import own_names
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import ScopeTree
@@ -197,6 +198,15 @@ class _File:
             left = (Status.BLOCKED, Tier.NEVER, reason)
             self.references.append(Reference(Kind.STRING, line, column, old, "", *left))
 
+    def note_own_names(self) -> None:
+        if self.here is None or self.now is None or self.here.name == self.now.name:
+            return
+        for found in own_names(self.tree, self.source, self.resolver, self.here, self.now):
+            line, column = self.source.position(self.source.span(found.node)[0])
+            status = Status.BLOCKED if found.must else Status.KEPT
+            left = (status, Tier.NEVER, found.reason)
+            self.references.append(Reference(Kind.STRING, line, column, found.says, "", *left))
+
     def name_tasks(self) -> None:
         if not self.resolver.tasks or self.here is None:
             return
@@ -264,6 +274,7 @@ def rewrite_python(
     file.rewrite_names()
     file.rewrite_dynamic_imports()
     file.note_broken_exports()
+    file.note_own_names()
     file.name_tasks()
     file.rewrite_places()
     if find_mentions is not None:

@@ -45,6 +45,8 @@ _LOGGER = Stand(Purpose.LOGGER, "a logger: what routes on its old name elsewhere
 _TASK = Stand(Purpose.TASK, TASK)
 _GROUP = Stand(Purpose.KEPT, GROUP)
 
+_PICKLED = Stand(Purpose.KEPT, "pickles say so: it is what they hold that this is compared with")
+
 _KEPT_METHODS = {
     **dict.fromkeys(
         ("incr", "increment", "decr", "decrement", "gauge", "timing", "timer", "histogram"),
@@ -91,17 +93,23 @@ Trail = tuple[tuple[ast.AST, ast.AST], ...]
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A string literal, where it stands in the file, and the code around it."""
+    """A string literal, where it stands in the file, and the code around it.
+
+    *function* is the name of the innermost function that holds it.
+    """
 
     node: ast.Constant | ast.JoinedStr
     start: int
     end: int
     trail: Trail
+    function: str = ""
 
     @property
     def stand(self) -> Stand:
         """What the literal is for."""
-        return _stand(self.trail)
+        stand = _stand(self.trail)
+        is_asked = self.function == "find_class" and self.trail[0][0].__class__ is not ast.Call
+        return _PICKLED if is_asked else stand
 
 
 class Positions:
@@ -124,16 +132,18 @@ class Positions:
 
 def _literals(source: SourceText, tree: ast.Module, lines: Set[int]) -> Iterator[Literal]:
     ordered = sorted(lines)
-    stack: list[tuple[ast.AST, Trail]] = [(tree, ())]
+    stack: list[tuple[ast.AST, Trail, str]] = [(tree, (), "")]
     while stack:
-        node, trail = stack.pop()
+        node, trail, function = stack.pop()
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
         if is_text or isinstance(node, ast.JoinedStr):
             assert isinstance(node, ast.Constant | ast.JoinedStr)
-            yield Literal(node, *source.span(node), trail)
+            yield Literal(node, *source.span(node), trail, function)
             continue
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            function = node.name
         stack.extend(
-            (child, ((node, child), *trail[:5]))
+            (child, ((node, child), *trail[:5]), function)
             for child in ast.iter_child_nodes(node)
             if not isinstance(child, ast.stmt) or _holds(child, ordered)
         )

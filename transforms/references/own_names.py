@@ -1,0 +1,147 @@
+"""What a moved module says of itself while it runs: ``__name__``, its pickles, its Django app.
+
+Nothing in the file names the module, so nothing is rewritten; what others know by the old name
+is told.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rezone.transforms.index.modules import ModulePath
+from rezone.transforms.names import last, parent
+from rezone.transforms.references.nearby import nodes_near
+from rezone.transforms.references.positions import last_segment
+from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.source import SourceText
+
+OWN_NAME = "__name__"
+_PICKLED = frozenset({"__reduce__", "__reduce_ex__", "__getstate__", "__setstate__"})
+_WORDS = (OWN_NAME, "copyreg", "AppConfig", *_PICKLED)
+# They take the name to find the module again, wherever it is now.
+_FOLLOWS = frozenset(
+    {
+        *(
+            "import_module",
+            "__import__",
+            "attach",
+            "attach_stub",
+            "files",
+            "get_data",
+            "resolve_name",
+        ),
+        *("PackageLoader", "walk_packages", "find_spec", "runmodule", "resource_filename"),
+        *("resource_string", "resource_stream", "resource_exists", "read_text", "read_binary"),
+        *(
+            "resolve_name",
+            "open_text",
+            "open_binary",
+            "path",
+            "contents",
+            "get_type_hints",
+            "DocTestSuite",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnName:
+    """A place where the module's name matters to others; *must*: somebody has to act."""
+
+    node: ast.expr | ast.stmt
+    says: str
+    reason: str
+    must: bool = False
+
+
+def own_names(
+    tree: ast.Module, source: SourceText, resolver: Resolver, here: ModulePath, now: ModulePath
+) -> Iterator[OwnName]:
+    """Yield where the module *here*, which becomes *now*, shows its name to others."""
+    if not any(word in source.text for word in (*_WORDS, "django")):
+        return
+    parents: dict[int, ast.AST] = {}
+    became = f"{here.name} becomes {now.name}"
+    for node in nodes_near(tree, source, _WORDS):
+        parents.update((id(child), node) for child in ast.iter_child_nodes(node))
+        if isinstance(node, ast.Name) and node.id == OWN_NAME:
+            reason = _shown(node, parents)
+            if reason:
+                yield OwnName(node, OWN_NAME, f"{reason}: {became}")
+        elif isinstance(node, ast.ClassDef):
+            yield from _class(node, here, resolver)
+        elif isinstance(node, ast.Attribute) and last_segment(node.value) == "copyreg":
+            yield OwnName(node, here.name, _pickles(here, now))
+    yield from _models(tree, resolver, here)
+
+
+def _shown(node: ast.Name, parents: dict[int, ast.AST]) -> str:
+    """Return for what a module's own name is taken, ``""`` where it shows nothing to others."""
+    around: ast.AST = node
+    while (above := parents.get(id(around))) is not None:
+        if isinstance(above, ast.Compare):
+            return ""
+        if isinstance(above, ast.Subscript) and last_segment(above.value) == "modules":
+            return ""
+        if isinstance(above, ast.Call):
+            name = last_segment(above.func)
+            if name in _FOLLOWS:
+                return ""
+            return "a logger named after its module" if "logger" in name.lower() else _OTHER
+        if isinstance(above, ast.stmt):
+            break
+        around = above
+    return _OTHER
+
+
+_OTHER = "named after its module"
+
+
+def _pickles(here: ModulePath, now: ModulePath) -> str:
+    return f"pickles say {here.name}, which becomes {now.name}: --shims keeps them readable"
+
+
+def _class(node: ast.ClassDef, here: ModulePath, resolver: Resolver) -> Iterator[OwnName]:
+    methods = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
+    name = f"{here.name}.{node.name}"
+    if methods & _PICKLED:
+        reason = f"pickles say {name}, which becomes {resolver.destination(name)}"
+        yield OwnName(node, name, f"{reason}: --shims keeps them readable")
+    if any(last_segment(base) == "AppConfig" for base in node.bases):
+        yield from _app_config(node, resolver)
+
+
+def _app_config(node: ast.ClassDef, resolver: Resolver) -> Iterator[OwnName]:
+    """Yield a Django app whose label would change with its name (`AppConfig.label`)."""
+    said = {
+        target.id: each.value.value
+        for each in node.body
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+    name = said.get("name")
+    if isinstance(name, str) and "label" not in said:
+        yield from _label(node, name, resolver, f'add label = "{last(name)}" here')
+
+
+def _models(tree: ast.Module, resolver: Resolver, here: ModulePath) -> Iterator[OwnName]:
+    """Yield the models of a Django app without an `AppConfig`, whose label would change."""
+    app = parent(here.name)
+    if last(here.name) != "models" or resolver.index.has(f"{app}.apps"):
+        return
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "django.db":
+            remedy = f'give the app an AppConfig with label = "{last(app)}"'
+            yield from _label(node, app, resolver, remedy)
+            return
+
+
+def _label(node: ast.stmt, app: str, resolver: Resolver, remedy: str) -> Iterator[OwnName]:
+    new = resolver.destination(app)
+    if last(new) != last(app):
+        reason = f"the app's label would be {last(new)}: tables, migrations and content types"
+        yield OwnName(node, app, f"{reason} have {last(app)}; {remedy}", must=True)
