@@ -13,7 +13,7 @@ help:  ## say what there is
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,lsp]'
 	touch $@
 
 install: $(VENV)/installed  ## a virtual environment with everything
@@ -30,6 +30,8 @@ format: $(VENV)/installed
 lint: $(VENV)/installed
 	$(BIN)/ruff check $(LAYERS) tests benchmarks examples/demo.py
 	$(BIN)/ruff format --check $(LAYERS) tests benchmarks examples/demo.py
+	$(BIN)/fixit --quiet test rezone.codemods.rules
+	$(BIN)/fixit --quiet lint $(LAYERS)
 
 # mypy does not follow the import hook of an editable install: it gets a path of links.
 types: $(VENV)/installed

@@ -1,4 +1,4 @@
-"""The first files of a migration: a plan to fill in, and libcst's configuration."""
+"""The first files of a migration: a plan to fill in, and the settings of libcst and Fixit."""
 
 from __future__ import annotations
 
@@ -37,6 +37,14 @@ _LIBCST = """\
 modules:
 - rezone.codemods
 """
+_FIXIT = """\
+# Read by `fixit lint`, `fixit fix` and `fixit lsp`.  The rules follow the plan by themselves.
+[tool.fixit]
+enable = ["rezone.codemods.rules"]
+"""
+_ONLY_OURS = """\
+disable = ["fixit.rules"]  # Fixit's own; take this line out to have them as well
+"""
 
 
 def init(root: Path) -> tuple[list[str], list[str]]:
@@ -51,6 +59,7 @@ def init(root: Path) -> tuple[list[str], list[str]]:
     contents = {
         "rezone.toml": _PLAN.format(roots=json.dumps(roots)),
         ".libcst.codemod.yaml": _LIBCST,
+        "fixit.toml": _FIXIT if _uses_fixit(root) else _FIXIT + _ONLY_OURS,
     }
     written: list[str] = []
     kept: list[str] = []
@@ -65,3 +74,13 @@ def init(root: Path) -> tuple[list[str], list[str]]:
         else:
             written.append(name)
     return written, kept
+
+
+def _uses_fixit(root: Path) -> bool:
+    """Say whether the repository lints with Fixit already, so that its choices stay as they are.
+
+    Fixit reads all three of its files; what one of them enables, another cannot take away unless
+    it says so.
+    """
+    files = (root / name for name in (".fixit.toml", "pyproject.toml"))
+    return any(b"[tool.fixit" in file.read_bytes() for file in files if file.is_file())

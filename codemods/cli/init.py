@@ -11,7 +11,7 @@ from rezone.codemods.cli.options import Settings, format_option, takes_settings
 @format_option()
 @takes_settings
 def init(settings: Settings, output_format: str) -> None:
-    """Write `rezone.toml` and `.libcst.codemod.yaml`; files that exist stay as they are.
+    """Write a plan to fill in and the settings of libcst and Fixit; files that exist stay.
 
     \b
     Examples:

@@ -48,7 +48,7 @@ def test_init_writes_a_plan_that_reads_and_keeps_what_is_there(rezone, tmp_path:
     (tmp_path / "src/app/__init__.py").touch()
     done = rezone("init", "--root", tmp_path, "--format", "json")
     assert json.loads(done.stdout) == {
-        "written": ["rezone.toml", ".libcst.codemod.yaml"],
+        "written": ["rezone.toml", ".libcst.codemod.yaml", "fixit.toml"],
         "kept": [],
     }
     assert load(tmp_path).workspace.roots == ("src",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import unittest
@@ -10,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from fixit.api import fixit_bytes
-from fixit.config import collect_rules
+from fixit.config import collect_rules, generate_config
 from fixit.ftypes import Config, QualifiedRule, Result
 from fixit.testing import generate_lint_rule_test_cases
 
 from rezone.phases import api
 
+ROOT = Path(__file__).parents[2]
 RULES = "rezone.codemods.rules"
 PLAN = """\
 [workspace]
@@ -171,3 +173,59 @@ def test_a_new_file_where_a_module_was(tree: Path) -> None:
     said, _ = lint(tree / "src/app/db.py", "NEW = 1\n")
     assert said == ["EmptiedPackage: app.db is data.db now; this file belongs there"]
     assert lint(tree / "src/app/web.py", "from data.db import NAME\n")[0] == []
+
+
+def test_the_reference_lists_the_rules() -> None:
+    from rezone.codemods.linting.table import rules, table
+
+    names = [rule.__name__ for rule in rules()]
+    files = sorted(path.stem for path in (ROOT / "codemods/rules").glob("[!_]*.py"))
+    assert sorted(re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in names) == files
+    assert (ROOT / "docs/reference/rules.md").read_text(encoding="utf-8") == table()
+
+
+def test_rezone_keeps_its_own_borders() -> None:
+    path = ROOT / "transforms" / "names.py"
+    said, _ = lint(path, "import rezone.phases.api\nimport rezone.transforms.moves.move\n")
+    assert said == [
+        "ForbiddenDomain: transforms may not import phases: rezone.phases.api "
+        "(transforms may import no domain)"
+    ]
+    assert lint(ROOT / "codemods/runs.py", "from rezone.phases import api\n")[0] == []
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "fixit --quiet lint $(LAYERS)" in makefile
+
+
+def test_init_sets_fixit_up(tmp_path: Path) -> None:
+    def rules(folder: Path) -> set[str]:
+        return {str(rule).partition(":")[0] for rule in collect_rules(generate_config(folder))}
+
+    (tmp_path / "new").mkdir()
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old/pyproject.toml").write_text(
+        '[tool.fixit]\nenable = ["fixit.rules.no_redundant_lambda"]\ndisable = ["fixit.rules"]\n'
+    )
+    for folder in (tmp_path / "new", tmp_path / "old"):
+        api.init(folder)
+    ours = {path.stem for path in (ROOT / "codemods/rules").glob("[!_]*.py")}
+    assert {name.rpartition(".")[2] for name in rules(tmp_path / "new")} == ours
+    assert rules(tmp_path / "old") >= rules(tmp_path / "new")
+
+
+@pytest.mark.parametrize("jobs", ["one file", "several"])
+def test_fixit_fix_as_init_sets_it_up(tree: Path, jobs: str) -> None:
+    api.init(tree)
+    (tree / "one.py").write_text("from app.db import NAME\n")
+    (tree / "two.py").write_text("import data.db\n")
+    paths = ["one.py"] if jobs == "one file" else ["."]
+
+    def fixit(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "fixit", *arguments, *paths]
+        return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+
+    found = fixit("lint")
+    assert found.returncode == 1
+    assert "one.py@1:0 StaleImport: app.db.NAME is now data.db.NAME (has autofix)" in found.stdout
+    assert fixit("fix", "--automatic").returncode == 0
+    assert (tree / "one.py").read_text() == "from data.db import NAME\n"
+    assert fixit("lint").returncode == 0
