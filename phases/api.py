@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 from rezone.phases.beginning import init
 from rezone.phases.branches.port import Ported, diff_of_trees, port
+from rezone.phases.bridges import (
+    Dropped,
+    StandingBridge,
+    drop_bridges,
+    restore_bridges,
+)
+from rezone.phases.bridges import standing_bridges as bridges
 from rezone.phases.export import Exported, export
 from rezone.phases.migration import (
     REPORTS,
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BACKUPS",
     "REPORTS",
+    "Dropped",
     "Exported",
     "Outcome",
     "Ported",
@@ -36,8 +44,11 @@ __all__ = [
     "Receipt",
     "Rewritten",
     "Standing",
+    "StandingBridge",
+    "bridges",
     "cluster",
     "diff_of_trees",
+    "drop_bridges",
     "examine",
     "export",
     "init",
@@ -49,6 +60,7 @@ __all__ = [
     "preview_all",
     "processes",
     "recover",
+    "restore_bridges",
     "rewrite",
     "rollback",
     "standings",

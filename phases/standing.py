@@ -34,10 +34,12 @@ def refuse_interrupted(root: Path) -> None:
     Raises:
         Refused: with the phase, and the way out.
     """
+    from rezone.phases.transaction.manifest import told
+
     for number, manifest in states(root).items():
         if manifest.status.is_interrupted:
             raise Refused(
-                f"phase {number} was interrupted while {manifest.status.replace('_', ' ')}",
+                f"{told(number)} was interrupted while {manifest.status.replace('_', ' ')}",
                 f"{BACKUPS}/phase{number}",
                 hint="rezone recover brings the tree to before or after it",
             )

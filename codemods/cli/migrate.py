@@ -53,6 +53,7 @@ class _Run:
 @click.option(
     "--shims/--no-shims", default=None, help="Leave bridges at old names, or none; as in the plan."
 )
+@click.option("--drop-shims", is_flag=True, help="Remove bridges that nobody uses any more.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as needed.")
 @click.option(
     "--executor",
@@ -71,6 +72,7 @@ def migrate(
     every: bool,
     action: str | None,
     shims: bool | None,
+    drop_shims: bool,
     jobs: int | None,
     executor: str,
     scheduler: str | None,
@@ -88,11 +90,18 @@ def migrate(
       rezone migrate --phase 1 --rollback            undo it, to the byte
       rezone migrate --all --execute                 every phase, each its own transaction
       rezone migrate --phase 1 --execute --config moves.json
+      rezone migrate --phase 1 --execute --shims     leave bridges for code elsewhere
+      rezone migrate --drop-shims                    remove those that nobody uses
       rezone migrate --phase 1 --execute --executor dask --scheduler tcp://host:8786
     """
     from rezone.phases import api
     from rezone.phases.transaction.interrupts import ignored
 
+    if drop_shims:
+        from rezone.codemods.cli.drop_shims import drop
+
+        drop(settings, phase, action or "execute", force, output_format)
+        return
     if action is None:
         raise UsageError(
             "say what to do", hint="rezone migrate --phase 1 --dry-run, --execute or --rollback"
@@ -157,7 +166,7 @@ def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
         return
     for receipt in receipts:
         _show_summary(settings, receipt)
-    _write_diff(settings, changes)
+    write_diff(settings, changes)
 
 
 def _applied_last_first(settings: Settings, numbers: list[int]) -> list[int]:
@@ -206,7 +215,7 @@ def _show(settings: Settings, receipt: Receipt) -> None:
     assert receipt.preview is not None
     if receipt.outcome is Outcome.DRY_RUN:
         _show_summary(settings, receipt)
-        _write_diff(settings, receipt.preview.changes)
+        write_diff(settings, receipt.preview.changes)
         return
     if not settings.quiet:
         from rezone.codemods.cli.screen import console
@@ -230,7 +239,8 @@ def _show_summary(settings: Settings, receipt: Receipt) -> None:
         screen.print(summary(receipt.preview, receipt.phase, heading="dry run"))
 
 
-def _write_diff(settings: Settings, changes: ChangeSet) -> None:
+def write_diff(settings: Settings, changes: ChangeSet) -> None:
+    """Write *changes* as a git diff to standard output."""
     from rezone.phases.reports.git_diff import git_diff
 
     stream = sys.stdout.buffer

@@ -27,7 +27,8 @@ def recover(settings: Settings, output_format: str) -> None:
         click.echo(json.dumps(recovered, indent=2))
         return
     for found in recovered:
-        click.echo(f"phase {found['phase']}: the tree is as {found['tree']} the phase")
+        what = "the phase" if found["phase"] > 0 else "bridges were removed"
+        click.echo(f"phase {found['phase']}: the tree is as {found['tree']} {what}")
         for path in found["edited"]:
             click.echo(f"edited since the crash, and saved: {path}")
     if not recovered and not settings.quiet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Iterable
 from hashlib import sha256
 
 from rezone.phases.engine.context import PhaseContext
@@ -33,7 +34,7 @@ def change_set(
     files += [_gone(context.workspace, path) for path in sorted(removed)]
     files += [FileChange(None, path, b"") for path in context.layout.created]
     ordered = tuple(sorted(files, key=lambda f: (f.old or "", f.new or "")))
-    changes = ChangeSet(ordered, _removed_folders(context, files))
+    changes = ChangeSet(ordered, removed_folders(context.index.files, files))
     return changes, tuple(sorted(removed | dropped))
 
 
@@ -93,16 +94,21 @@ def _emptied_inits(context: PhaseContext, kept: set[str]) -> set[str]:
             if module.path not in context.layout.paths
         ]
         holds = any(name.startswith(package + ".") for name in staying)
-        if holds or package in kept or not all(_says_nothing(context, path) for path in inits):
+        if (
+            holds
+            or package in kept
+            or not all(says_nothing(context.workspace, path) for path in inits)
+        ):
             staying.add(package)
         else:
             removed.update(inits)
     return removed
 
 
-def _says_nothing(context: PhaseContext, path: str) -> bool:
+def says_nothing(workspace: Workspace, path: str) -> bool:
+    """Say whether the Python file *path* has no code, but for docstrings."""
     try:
-        tree = SourceText.decode(context.workspace.read(path), path).parse()
+        tree = SourceText.decode(workspace.read(path), path).parse()
     except Unreadable:
         return False
     return all(
@@ -110,11 +116,17 @@ def _says_nothing(context: PhaseContext, path: str) -> bool:
     )
 
 
-def _removed_folders(context: PhaseContext, files: list[FileChange]) -> tuple[str, ...]:
-    """Return the folders that hold no file afterwards, deepest first."""
+def removed_folders(present: frozenset[str], files: Iterable[FileChange]) -> tuple[str, ...]:
+    """Return the folders that hold no file after *files* change, deepest first.
+
+    Args:
+        present: the files that are there before.
+        files: what changes.
+    """
+    files = tuple(files)
     left = {change.old for change in files if change.old and change.old != change.new}
     arrived = {change.new for change in files if change.new is not None}
-    after = _folders((context.index.files - left) | arrived)
+    after = _folders((present - left) | arrived)
     before = _folders(left)
     return tuple(sorted(before - after, key=lambda folder: (-folder.count("/"), folder)))
 

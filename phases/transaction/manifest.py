@@ -33,6 +33,17 @@ class Status(StrEnum):
         return self in (Status.APPLYING, Status.ROLLING_BACK)
 
 
+def told(number: int) -> str:
+    """Return what the transaction *number* is called: phases count from 1, removals down from 0."""
+    return f"phase {number}" if number > 0 else "the removal of bridges"
+
+
+def undoing(number: int) -> str:
+    """Return the command that undoes the transaction *number*."""
+    what = f"--phase {number}" if number > 0 else "--drop-shims"
+    return f"rezone migrate {what} --rollback"
+
+
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """One file before and after; paths are posix and relative to the root.

@@ -75,9 +75,12 @@ def _applied(states: dict[int, Manifest], phase: int) -> Manifest:
     )
     later = later[: later.index(record)]
     if later:
-        order = ", then ".join(str(other.phase) for other in (*later, record))
+        if later[0].phase < 1:
+            problem = f"bridges were removed after {manifest.told(phase)} was applied"
+            raise Refused(problem, hint=f"{manifest.undoing(later[0].phase)} first")
+        order = ", then ".join(str(other.phase) for other in (*later, record) if other.phase > 0)
         raise Refused(
-            f"phase {later[0].phase} was applied after phase {phase}",
+            f"phase {later[0].phase} was applied after {manifest.told(phase)}",
             hint=f"roll back in this order: {order}",
         )
     return record

@@ -11,7 +11,6 @@ _HEADER = re.compile(
     rb"(?:, until (?P<until>[^)\s]+))?\)[ \t]*\r?$",
     re.MULTILINE,
 )
-_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:[._-]?(?:a|b|c|rc|dev|post)\.?\d*)*")
 
 HEAD = 2048
 """Bytes of a file in which the header of a bridge stands: a licence may stand above it."""
@@ -77,5 +76,28 @@ def is_day(until: str) -> bool:
 
 
 def is_version(until: str) -> bool:
-    """Say whether *until* is a version, as ``3.0``."""
-    return _VERSION.fullmatch(until) is not None
+    """Say whether *until* is a version (PEP 440), as ``3.0``, that a header can hold."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        Version(until)
+    except InvalidVersion:
+        return False
+    return until == until.strip()
+
+
+def is_over(until: str, today: date, version: str) -> bool:
+    """Say whether the day *until* is past, or the version reached; never without a known one.
+
+    Args:
+        until: as in `Bridge`.
+        today: the day it is.
+        version: the version of the program, empty where nobody knows.
+    """
+    if is_day(until):
+        return date.fromisoformat(until) < today
+    if not is_version(until) or not is_version(version):
+        return False
+    from packaging.version import Version
+
+    return Version(version) >= Version(until)
