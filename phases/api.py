@@ -23,11 +23,11 @@ from rezone.phases.migration import (
     migrate,
     preview,
     preview_all,
-    rollback,
 )
 from rezone.phases.plan.model import Plan
 from rezone.phases.references import Rewritten, rewrite
 from rezone.phases.standing import BACKUPS, Standing, is_applied, recover, standings, states
+from rezone.phases.undoing import rollback
 from rezone.transforms.errors import PlanError
 
 if TYPE_CHECKING:

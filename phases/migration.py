@@ -45,7 +45,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was done with one phase; *report* is the JSON report where one was made."""
+    """What was done with one phase; *report* is the JSON report where one was made.
+
+    *commits* are the shas of the commits it was made, oldest first.
+    """
 
     phase: Phase
     outcome: Outcome
@@ -53,6 +56,7 @@ class Receipt:
     manifest: Manifest | None = None
     report: dict[str, object] | None = None
     note: str = ""
+    commits: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> int:
@@ -128,21 +132,23 @@ def _preview(
     phase = plan.phase(number)
     started = datetime.now(UTC)
     if is_applied(workspace.root, number):
-        return _nothing(phase, f"phase {number} is already applied")
+        return nothing(phase, f"phase {number} is already applied")
     if seems_applied(workspace, plan, phase):
-        return _nothing(phase, f"phase {number} is already applied: all its targets are in place")
-    found = work_out(workspace, plan, phase, _part(progress, "reading"), executor)
+        return nothing(phase, f"phase {number} is already applied: all its targets are in place")
+    found = work_out(workspace, plan, phase, part(progress, "reading"), executor)
     report = build_report(
         found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
     )
     return Receipt(phase, Outcome.DRY_RUN, found, report=report)
 
 
-def _nothing(phase: Phase, note: str) -> Receipt:
+def nothing(phase: Phase, note: str) -> Receipt:
+    """Return the receipt of a run that had nothing to do, as *note* says."""
     return Receipt(phase, Outcome.NOTHING_TO_DO, note=note)
 
 
-def _part(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+def part(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+    """Return what is told how far the part *name* of the work is."""
     if progress is None:
         return None
     return lambda done, total: progress(name, done, total)
@@ -156,10 +162,12 @@ def migrate(
     *,
     executor: Executor | None = None,
     strict: bool = False,
+    approve: Callable[[Preview], None] | None = None,
 ) -> Receipt:
     """Apply phase *number*: all of it, or the tree is as it was.
 
-    With *strict* a reference that is blocked or unknown refuses the run.
+    With *strict* a reference that is blocked or unknown refuses the run.  *approve* is asked
+    before anything is written, and may raise.
 
     Raises:
         UsageError: the plan is wrong or contradicts the workspace.
@@ -180,6 +188,8 @@ def migrate(
     found = receipt.preview
     if strict:
         _refuse_unsettled(found)
+    if approve is not None:
+        approve(found)
     ignore_run_files(root, BACKUPS, REPORTS)
     log = Log(root, number)
     log.event("started", plan=plan.source, plan_hash=plan_hash(plan), title=phase.title)
@@ -237,7 +247,7 @@ def _commit(
         phase=phase.number,
         backups=root / BACKUPS,
         meta=meta,
-        progress=_part(progress, "writing"),
+        progress=part(progress, "writing"),
     )
 
 
@@ -255,33 +265,3 @@ def _refuse_unsettled(found: Preview) -> None:
             "\n  ".join(["references would be left unsettled", *unsettled]),
             hint="mend them, or run without --strict",
         )
-
-
-def rollback(
-    root: Path, plan: Plan, number: int, *, force: bool = False, progress: Progress | None = None
-) -> Receipt:
-    """Bring back every byte, mode and path as before phase *number*.
-
-    Raises:
-        TreeChanged: files were edited since; all are named.
-        Refused: a later phase is applied, or there is no backup.
-    """
-    from rezone.phases.reports.ignored import ignore_run_files
-    from rezone.phases.reports.log import Log
-    from rezone.phases.transaction.rollback import rollback as undo
-
-    phase = plan.phase(number)
-    refuse_interrupted(root)
-    manifest = states(root).get(number)
-    if manifest is not None and manifest.status == "rolled_back":
-        return _nothing(phase, f"phase {number} is rolled back already")
-    done = undo(
-        root,
-        phase=number,
-        backups=root / BACKUPS,
-        force=force,
-        progress=_part(progress, "restoring"),
-    )
-    ignore_run_files(root, BACKUPS, REPORTS)
-    Log(root, number).event("rolled_back", files=len(done.files), forced=force)
-    return Receipt(phase, Outcome.ROLLED_BACK, manifest=done)
