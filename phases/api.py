@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rezone.phases.beginning import init
+from rezone.phases.branches.committed import migrate_and_commit, rollback_and_commit
 from rezone.phases.branches.port import Ported, diff_of_trees, port
 from rezone.phases.bridges import (
     Dropped,
@@ -55,6 +56,7 @@ __all__ = [
     "is_applied",
     "load",
     "migrate",
+    "migrate_and_commit",
     "port",
     "preview",
     "preview_all",
@@ -63,6 +65,7 @@ __all__ = [
     "restore_bridges",
     "rewrite",
     "rollback",
+    "rollback_and_commit",
     "standings",
     "states",
 ]

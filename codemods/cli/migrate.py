@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.history import History, takes_history
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
 from rezone.transforms.errors import UsageError
 
@@ -28,7 +29,7 @@ class _Run:
     plan: Plan
     executor: Executor | None
     strict: bool
-    force: bool
+    history: History
 
     def act(self, number: int, action: str, progress: Progress | None) -> Receipt:
         """Do *action* with one phase."""
@@ -38,10 +39,10 @@ class _Run:
         if action == "dry-run":
             return api.preview(root, self.plan, number, progress, self.executor)
         if action == "execute":
-            return api.migrate(
-                root, self.plan, number, progress, executor=self.executor, strict=self.strict
+            return self.history.migrate(
+                root, self.plan, number, progress, self.executor, self.strict
             )
-        return api.rollback(root, self.plan, number, force=self.force, progress=progress)
+        return self.history.rollback(root, self.plan, number, progress)
 
 
 @click.command()
@@ -63,11 +64,12 @@ class _Run:
 )
 @click.option("--scheduler", metavar="ADDRESS", help="With --executor dask: tcp://host:8786.")
 @click.option("--strict", is_flag=True, help="Refuse if a reference would be left unsettled.")
-@click.option("--force", is_flag=True, help="With --rollback: save files edited since, and undo.")
+@takes_history
 @format_option()
 @takes_settings
 def migrate(
     settings: Settings,
+    history: History,
     phase: int | None,
     every: bool,
     action: str | None,
@@ -77,7 +79,6 @@ def migrate(
     executor: str,
     scheduler: str | None,
     strict: bool,
-    force: bool,
     output_format: str,
 ) -> None:
     """Move what a phase says, and make every reference in the repository follow.
@@ -89,6 +90,7 @@ def migrate(
       rezone migrate --phase 1 --execute             do it; a backup is kept
       rezone migrate --phase 1 --rollback            undo it, to the byte
       rezone migrate --all --execute                 every phase, each its own transaction
+      rezone migrate --phase 1 --execute --commit    one commit that moves, one that rewrites
       rezone migrate --phase 1 --execute --config moves.json
       rezone migrate --phase 1 --execute --shims     leave bridges for code elsewhere
       rezone migrate --drop-shims                    remove those that nobody uses
@@ -100,7 +102,7 @@ def migrate(
     if drop_shims:
         from rezone.codemods.cli.drop_shims import drop
 
-        drop(settings, phase, action or "execute", force, output_format)
+        drop(settings, phase, action or "execute", history.force, output_format)
         return
     if action is None:
         raise UsageError(
@@ -108,9 +110,10 @@ def migrate(
         )
     if (phase is None) == (not every):
         raise UsageError("say which phase", hint="--phase N, or --all")
+    history.refuse_misuse(action)
     plan = api.load(settings.root, settings.config)
     plan = plan if shims is None else plan.with_shims(shims)
-    run = _Run(settings, plan, _executor(executor, jobs, scheduler), strict, force)
+    run = _Run(settings, plan, _executor(executor, jobs, scheduler), strict, history)
     numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
     if action == "rollback":
         numbers = _applied_last_first(settings, numbers) if phase is None else numbers
@@ -209,6 +212,7 @@ def _show(settings: Settings, receipt: Receipt) -> None:
             assert receipt.manifest is not None
             files = len(receipt.manifest.files)
             click.echo(f"phase {number} rolled back: {files} files as they were")
+            _show_commits(receipt)
         return
     if receipt.note:
         click.echo(receipt.note, err=True)
@@ -223,7 +227,13 @@ def _show(settings: Settings, receipt: Receipt) -> None:
 
         console(settings).print(summary(receipt.preview, receipt.phase, heading="applied"))
         click.echo(f"report: {REPORTS}/phase{number}.json   log: migration_phase{number}.log")
+        _show_commits(receipt)
         click.echo(f"undo:   rezone migrate --phase {number} --rollback")
+
+
+def _show_commits(receipt: Receipt) -> None:
+    if receipt.commits:
+        click.echo("commits: " + " ".join(sha[:12] for sha in receipt.commits))
 
 
 def _show_summary(settings: Settings, receipt: Receipt) -> None:

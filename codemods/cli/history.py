@@ -1,0 +1,104 @@
+"""The options of `rezone migrate` about commits and about work done after a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from rezone.transforms.errors import UsageError
+
+if TYPE_CHECKING:
+    from rezone.phases.api import Progress, Receipt
+    from rezone.phases.engine.examine import Executor
+    from rezone.phases.plan.model import Plan
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the options say; see their help."""
+
+    commit: bool
+    ignore_revs: bool
+    force: bool
+
+    def refuse_misuse(self, action: str) -> None:
+        """Stop if an option does not go with *action*.
+
+        Raises:
+            UsageError: with the option.
+        """
+        if self.commit and action == "dry-run":
+            raise UsageError("a dry run commits nothing", hint="--commit goes with --execute")
+        if self.ignore_revs and not self.commit:
+            raise UsageError("--ignore-revs lists a commit", hint="add --commit")
+
+    def migrate(
+        self,
+        root: Path,
+        plan: Plan,
+        number: int,
+        progress: Progress | None,
+        executor: Executor | None,
+        strict: bool,
+    ) -> Receipt:
+        """Apply one phase, and commit it if that is wanted."""
+        from rezone.phases import api
+
+        if not self.commit:
+            return api.migrate(root, plan, number, progress, executor=executor, strict=strict)
+        return api.migrate_and_commit(
+            root,
+            plan,
+            number,
+            progress,
+            executor=executor,
+            strict=strict,
+            blame=self.ignore_revs,
+        )
+
+    def rollback(self, root: Path, plan: Plan, number: int, progress: Progress | None) -> Receipt:
+        """Roll one phase back, and commit that if it is wanted."""
+        from rezone.phases import api
+
+        if not self.commit:
+            return api.rollback(root, plan, number, force=self.force, progress=progress)
+        return api.rollback_and_commit(
+            root, plan, number, progress, force=self.force, blame=self.ignore_revs
+        )
+
+
+def takes_history(command: Callable[Concatenate[History, P], R]) -> Callable[P, R]:
+    """Add the options, and pass what they say as first argument."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        history = History(**{name: bool(kwargs.pop(name)) for name in History.__slots__})
+        return command(history, *args, **kwargs)
+
+    option: Callable[P, R] = run
+    for add in reversed(_OPTIONS):
+        option = add(option)
+    return option
+
+
+_OPTIONS = (
+    click.option(
+        "--commit", is_flag=True, help="Make two commits: one only renames, one only rewrites."
+    ),
+    click.option(
+        "--ignore-revs",
+        is_flag=True,
+        help="With --commit: list the second in .git-blame-ignore-revs, in a third.",
+    ),
+    click.option(
+        "--force", is_flag=True, help="With --rollback: save files edited since, and undo."
+    ),
+)

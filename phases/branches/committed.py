@@ -1,0 +1,114 @@
+"""A phase applied or rolled back, and committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rezone.phases.branches.commits import Change, Telling, commit_changes
+from rezone.phases.git.command import Git
+from rezone.phases.git.work_tree import refuse_unready, refuse_untracked
+from rezone.phases.migration import Outcome, Progress, Receipt, migrate
+from rezone.phases.plan.model import Phase, Plan
+from rezone.phases.undoing import rollback
+from rezone.transforms.errors import Refused
+
+if TYPE_CHECKING:
+    from rezone.phases.engine.examine import Executor
+    from rezone.phases.engine.outcome import Preview
+
+
+def migrate_and_commit(
+    root: Path,
+    plan: Plan,
+    number: int,
+    progress: Progress | None = None,
+    *,
+    executor: Executor | None = None,
+    strict: bool = False,
+    blame: bool = False,
+) -> Receipt:
+    """Apply phase *number* and commit it; see `migrate` and `commit_changes`.
+
+    Raises:
+        UsageError: as `migrate`; or there is no git repository.
+        Refused: as `migrate`; or the tree is not clean, or git does not track what moves.  If
+            only the commit failed, the problem says so: the phase is applied then.
+    """
+    from rezone.phases.reports.report import plan_hash
+
+    git = Git(root)
+    refuse_unready(git)
+
+    def approve(found: Preview) -> None:
+        refuse_untracked(git, (change.old for change in found.changes.files if change.old))
+
+    receipt = migrate(
+        root, plan, number, progress, executor=executor, strict=strict, approve=approve
+    )
+    if receipt.outcome is not Outcome.APPLIED or receipt.preview is None:
+        return receipt
+    changes = (
+        Change(c.old, c.new, c.content is not None or c.link is not None)
+        for c in receipt.preview.changes.files
+    )
+    name = _name(receipt.phase)
+    trailers = (("Rezone-Phase", str(number)), ("Rezone-Plan", plan_hash(plan)))
+    telling = Telling(
+        f"Move the files of {name}", f"Follow the moves of {name}", f"phase {number}", trailers
+    )
+    return _committed(root, receipt, changes, telling, blame, "applied")
+
+
+def rollback_and_commit(
+    root: Path,
+    plan: Plan,
+    number: int,
+    progress: Progress | None = None,
+    *,
+    force: bool = False,
+    blame: bool = False,
+) -> Receipt:
+    """Roll phase *number* back and commit that; see `rollback` and `commit_changes`.
+
+    Raises:
+        UsageError, Refused: as `rollback` and `migrate_and_commit`.
+    """
+    refuse_unready(Git(root))
+    receipt = rollback(root, plan, number, force=force, progress=progress)
+    if receipt.manifest is None:
+        return receipt
+    changes = (Change(f.new, f.old, f.before != f.after) for f in receipt.manifest.files)
+    name = _name(receipt.phase)
+    trailers = (("Rezone-Rollback", str(number)), ("Rezone-Plan", receipt.manifest.plan_hash))
+    telling = Telling(
+        f"Move the files of {name} back",
+        f"Follow the files of {name} back",
+        f"the rollback of phase {number}",
+        trailers,
+    )
+    return _committed(root, receipt, changes, telling, blame, "rolled back")
+
+
+def _committed(
+    root: Path,
+    receipt: Receipt,
+    changes: Iterable[Change],
+    telling: Telling,
+    blame: bool,
+    done: str,
+) -> Receipt:
+    try:
+        commits = commit_changes(root, tuple(changes), telling, blame)
+    except Refused as error:
+        raise Refused(
+            f"phase {receipt.phase.number} is {done}, but not committed: {error}",
+            hint="git add -A && git commit",
+        ) from None
+    return replace(receipt, commits=commits)
+
+
+def _name(phase: Phase) -> str:
+    return f"phase {phase.number}: {phase.title}" if phase.title else f"phase {phase.number}"
