@@ -29,6 +29,7 @@ from rezone.phases.plan.model import Plan
 from rezone.phases.references import Rewritten, rewrite
 from rezone.phases.standing import BACKUPS, Standing, is_applied, recover, standings, states
 from rezone.phases.undoing import rollback
+from rezone.phases.validation import Choice, Mode, Told, Verdict, validate, write_validation
 from rezone.transforms.errors import PlanError
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ __all__ = [
     "BACKUPS",
     "REPORTS",
     "Dropped",
+    "Choice",
     "Exported",
+    "Mode",
     "Outcome",
     "Ported",
     "Progress",
@@ -47,6 +50,8 @@ __all__ = [
     "Standing",
     "StandingBridge",
     "bridges",
+    "Told",
+    "Verdict",
     "cluster",
     "diff_of_trees",
     "drop_bridges",
@@ -68,6 +73,8 @@ __all__ = [
     "rollback_and_commit",
     "standings",
     "states",
+    "validate",
+    "write_validation",
 ]
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "rezone.codemods.cli.init",
     "plan": "rezone.codemods.cli.plan",
     "migrate": "rezone.codemods.cli.migrate",
+    "validate": "rezone.codemods.cli.validate",
     "status": "rezone.codemods.cli.status",
     "recover": "rezone.codemods.cli.recover",
     "rewrite": "rezone.codemods.cli.rewrite",

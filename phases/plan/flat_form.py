@@ -8,7 +8,12 @@ from rezone.phases.plan.model import Phase, Plan, PlannedMove
 from rezone.phases.plan.move_names import read_move
 from rezone.phases.plan.phase_table import read_shim_until
 from rezone.phases.plan.table import Table
-from rezone.phases.plan.workspace_table import read_domains, read_thresholds, read_workspace
+from rezone.phases.plan.workspace_table import (
+    read_checks,
+    read_domains,
+    read_thresholds,
+    read_workspace,
+)
 
 _INSTEAD = {
     "phases": "a plan has either 'moves' or 'phases'",
@@ -22,7 +27,7 @@ def read_flat(table: Table, root: Path) -> Plan:
     """Read ``{"roots": […], "moves": {"old.name": "new.name", "pkg.mod:Symbol": "…"}}``.
 
     The keys of ``[workspace]`` stand at the top, and ``shims`` and ``shim_until`` of the phase;
-    ``domains`` and ``thresholds`` may follow.
+    ``domains``, ``thresholds`` and ``checks`` may follow.
     """
     phase = Phase(
         1,
@@ -36,6 +41,7 @@ def read_flat(table: Table, root: Path) -> Plan:
         domains=read_domains(table.tables("domains")),
         workspace=read_workspace(table, root),
         thresholds=read_thresholds(table.table("thresholds")),
+        checks=read_checks(table.table("checks")),
         source=table.document.path,
     )
     table.close(_INSTEAD)

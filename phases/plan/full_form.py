@@ -9,13 +9,18 @@ from rezone.phases.plan.catalog import SHIPPED
 from rezone.phases.plan.model import Plan, WorkspaceConfig
 from rezone.phases.plan.phase_table import read_phases
 from rezone.phases.plan.table import Table
-from rezone.phases.plan.workspace_table import read_domains, read_thresholds, read_workspace
+from rezone.phases.plan.workspace_table import (
+    read_checks,
+    read_domains,
+    read_thresholds,
+    read_workspace,
+)
 
 _INSTEAD = {name: f"it belongs into [workspace]: workspace.{name}" for name in ("roots", "exclude")}
 
 
 def read_full(table: Table, root: Path) -> Plan:
-    """Read ``extends``, ``[workspace]``, ``[thresholds]``, ``[[domains]]`` and ``[[phases]]``.
+    """Read ``extends``, ``[workspace]``, ``[thresholds]``, ``[checks]``, domains and phases.
 
     ``extends`` takes the phases and domains of the shipped plan with that name; a phase with the
     same number, or a domain with the same name, takes the place of the shipped one as a whole.
@@ -26,6 +31,7 @@ def read_full(table: Table, root: Path) -> Plan:
         domains=read_domains(table.tables("domains"), shipped.domains),
         workspace=_workspace(table.table("workspace"), root),
         thresholds=read_thresholds(table.table("thresholds")),
+        checks=read_checks(table.table("checks")),
         source=table.document.path,
     )
     table.close(_INSTEAD)

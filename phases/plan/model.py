@@ -102,6 +102,22 @@ class Thresholds:
     tests_passing: float = 0.90
     slowdown: float = 0.10
     imports_resolving: float = 1.0
+    coverage_drop: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksConfig:
+    """How the checks run the repository's own code.
+
+    *python* is the interpreter that has its dependencies, a path from the root or a command;
+    empty: the one rezone runs in.  *tests* are arguments for pytest, *apps* web applications as
+    ``module:attribute`` by the names before all phases, *timeout* bounds one run, in seconds.
+    """
+
+    python: str = ""
+    tests: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    timeout: int = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,7 @@ class Plan:
     domains: tuple[Domain, ...] = ()
     workspace: WorkspaceConfig = WorkspaceConfig()
     thresholds: Thresholds = Thresholds()
+    checks: ChecksConfig = ChecksConfig()
     source: str = ""
 
     def with_shims(self, shims: bool) -> Plan:

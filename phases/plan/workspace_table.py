@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from rezone.phases.plan.model import Domain, Thresholds, WorkspaceConfig
+from rezone.phases.plan.model import ChecksConfig, Domain, Thresholds, WorkspaceConfig
 from rezone.phases.plan.paths import leaves, normalized, path_problem
 from rezone.phases.plan.table import Table
 from rezone.transforms.names import is_dotted_name
@@ -36,9 +36,31 @@ def read_thresholds(table: Table) -> Thresholds:
         tests_passing=table.fraction("tests_passing", default.tests_passing),
         slowdown=table.fraction("slowdown", default.slowdown),
         imports_resolving=table.fraction("imports_resolving", default.imports_resolving),
+        coverage_drop=table.fraction("coverage_drop", default.coverage_drop),
     )
     table.close()
     return thresholds
+
+
+def read_checks(table: Table) -> ChecksConfig:
+    """Read ``[checks]``: how the repository's own code is run."""
+    default = ChecksConfig()
+    timeout = table.number("timeout")
+    if timeout is not None and timeout < 1:
+        table.wrong("timeout", "expected a number of seconds, 1 or more")
+    apps = table.texts("apps")
+    for at, app in enumerate(apps):
+        module, _, attribute = app.partition(":")
+        if not (is_dotted_name(module) and is_dotted_name(attribute)):
+            table.wrong("apps", f"{app!r} names no object", "as in 'shop.server:app'", at)
+    found = ChecksConfig(
+        python=table.text("python"),
+        tests=table.texts("tests"),
+        apps=apps,
+        timeout=default.timeout if timeout is None else timeout,
+    )
+    table.close()
+    return found
 
 
 def read_domains(tables: list[Table], shipped: tuple[Domain, ...] = ()) -> tuple[Domain, ...]:

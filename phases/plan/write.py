@@ -28,6 +28,13 @@ def plan_as_dict(plan: Plan) -> dict[str, object]:
             "tests_passing": thresholds.tests_passing,
             "slowdown": thresholds.slowdown,
             "imports_resolving": thresholds.imports_resolving,
+            "coverage_drop": thresholds.coverage_drop,
+        },
+        "checks": {
+            "python": plan.checks.python,
+            "tests": list(plan.checks.tests),
+            "apps": list(plan.checks.apps),
+            "timeout": plan.checks.timeout,
         },
         "domains": [_domain(domain) for domain in plan.domains],
         "phases": [phase_as_dict(phase) for phase in plan.phases],
@@ -71,7 +78,7 @@ def to_toml(plan: Plan) -> str:
     """Return *plan* as a TOML document: tables, then arrays of tables, one move a line."""
     data = plan_as_dict(plan)
     lines: list[str] = []
-    for name in ("workspace", "thresholds"):
+    for name in ("workspace", "thresholds", "checks"):
         lines += (f"[{name}]", *_assignments(data[name]), "")
     for name in ("domains", "phases"):
         tables = data[name]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rezone.phases.plan.model import Level, Phase, Plan
+from rezone.phases.plan.model import ChecksConfig, Level, Phase, Plan
 from rezone.phases.plan.read import examine, load
 from rezone.transforms.errors import PlanErrors, UsageError
 from rezone.transforms.moves.move import Move
@@ -388,3 +388,14 @@ def test_a_broken_pyproject_that_mentions_rezone_is_no_missing_plan(tmp_path: Pa
 def test_an_unknown_shipped_plan(tmp_path: Path) -> None:
     (found,) = errors(tmp_path, 'extends = "anomaly-detection"')
     assert "did you mean 'anomaly_detection'?" in found
+
+
+def test_how_the_checks_run_the_code(tmp_path: Path) -> None:
+    plan = read(tmp_path, '[checks]\ntests = ["-q"]\napps = ["shop.web:app"]\ntimeout = 5\n')
+    assert plan.checks == ChecksConfig("", ("-q",), ("shop.web:app",), 5)
+    wrong = '[checks]\napps = ["shop.web"]\ntimeout = 0\npyton = ""\n'
+    assert [error.partition("RZ101 ")[2] for error in errors(tmp_path, wrong)] == [
+        "checks.apps[0]: 'shop.web' names no object (hint: as in 'shop.server:app')",
+        "checks.timeout: expected a number of seconds, 1 or more",
+        "checks.pyton: this key is unknown (hint: did you mean 'python'?)",
+    ]

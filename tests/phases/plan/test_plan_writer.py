@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rezone.phases.plan.catalog import ANOMALY_DETECTION
 from rezone.phases.plan.model import (
+    ChecksConfig,
     Domain,
     Level,
     Phase,
@@ -31,6 +32,7 @@ NAME = st.lists(st.sampled_from(["a", "b", "_c", "über", "match"]), min_size=1,
 )
 FOLDER = st.sampled_from([".", "src", "src/packages", "lib x/é"])
 PATTERN = TEXT.filter(bool)
+TEXTS = st.lists(PATTERN, max_size=2).map(tuple)
 FRACTION = st.floats(0, 1)
 
 PLAIN_MOVE = st.builds(Move, NAME, NAME, st.booleans())
@@ -92,7 +94,8 @@ PLANS = st.builds(
         exclude=st.lists(PATTERN, max_size=2).map(tuple),
         keep=st.lists(PATTERN, max_size=2).map(tuple),
     ),
-    thresholds=st.builds(Thresholds, FRACTION, FRACTION, FRACTION, FRACTION),
+    thresholds=st.builds(Thresholds, FRACTION, FRACTION, FRACTION, FRACTION, FRACTION),
+    checks=st.builds(ChecksConfig, TEXT, TEXTS, st.just(("shop.web:app",)), st.integers(1, 9999)),
 )
 
 

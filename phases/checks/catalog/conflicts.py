@@ -1,0 +1,84 @@
+"""No two files for one name: not by case, not beside a package, not in place of another library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rezone.phases.checks.model import Check, Finding, When
+from rezone.phases.checks.scene import Scene
+from rezone.phases.transaction.paths import ancestors, case_key
+from rezone.transforms.index.modules import Index
+from rezone.transforms.names import top
+
+
+def _judge(scene: Scene) -> Finding:
+    files, arrived = _files(scene)
+    index = Index.build(files, scene.tree.roots)
+    problems = [
+        *case_collisions(files, arrived),
+        *_two_for_one_name(index, arrived),
+        *_shadowed(scene, index, arrived),
+    ]
+    return Finding(
+        not problems,
+        f"{len(arrived)} paths, {len(problems)} conflicts",
+        "0 conflicts",
+        {"paths": len(arrived), "conflicts": len(problems)},
+        tuple(problems),
+    )
+
+
+def _files(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the files after the phase, and those of them that it placed."""
+    if scene.when is When.POST:
+        files = scene.tree.workspace.files
+        return files, scene.touched & files
+    changes = scene.preview.changes
+    arrived = frozenset(c.new for c in changes.files if c.new is not None and c.new != c.old)
+    return scene.tree.workspace.after(changes).files, arrived
+
+
+def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[str]:
+    """Yield each path above or at *arrived* that another of *files* equals but for case."""
+    spellings: dict[str, set[str]] = {}
+    for path in files:
+        for place in [*ancestors(path), path]:
+            spellings.setdefault(case_key(place), set()).add(place)
+    told = {case_key(place) for path in arrived for place in [*ancestors(path), path]}
+    for key in sorted(told):
+        if len(spellings.get(key, ())) > 1:
+            yield f"differ only by case: {', '.join(sorted(spellings[key]))}"
+
+
+def _two_for_one_name(index: Index, arrived: Iterable[str]) -> Iterator[str]:
+    names = {module.name for path in arrived if (module := index.by_path.get(path)) is not None}
+    for name in sorted(names):
+        paths = [m.path for m in index.modules[name] if not m.path.endswith(".pyi")]
+        if len(paths) > 1:
+            yield f"{name} is {' and '.join(paths)}"
+
+
+def _shadowed(scene: Scene, index: Index, arrived: Iterable[str]) -> Iterator[str]:
+    """Yield top-level packages of the phase's making that hide a library of the same name."""
+    modules = (index.by_path.get(path) for path in arrived)
+    sources = {top(planned.move.source) for planned in scene.phase.moves}
+    tops = {top(module.name) for module in modules if module is not None} - sources
+    for name in sorted(tops & sys.stdlib_module_names):
+        yield f"{name} has the name of a module of the standard library"
+    others = sorted(tops - sys.stdlib_module_names)
+    if others and not scene.is_quick:
+        roots = [(scene.tree.root / root).resolve() for root in scene.tree.roots]
+        for name, place in scene.tree.ask("installed_modules", others, timeout=60).items():
+            if place and not any(Path(place).resolve().is_relative_to(root) for root in roots):
+                yield f"{name} has the name of an installed package: {place}"
+
+
+CHECK = Check(
+    "conflicts",
+    "No two files for one name",
+    frozenset({When.PRE, When.POST}),
+    _judge,
+    quick=frozenset({When.PRE, When.POST}),
+)

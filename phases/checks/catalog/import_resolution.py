@@ -1,0 +1,52 @@
+"""Every import that resolved before the phase resolves after it, by reading the source."""
+
+from __future__ import annotations
+
+from rezone.phases.checks.measure.static_imports import EVERYWHERE, TOUCHED
+from rezone.phases.checks.model import Check, Finding, When
+from rezone.phases.checks.scene import Rename, Scene
+
+
+def _judge(scene: Scene) -> Finding:
+    measure = TOUCHED if scene.is_quick else EVERYWHERE
+    now = scene.take(measure)
+    wanted = scene.plan.thresholds.imports_resolving
+    threshold = f"{wanted:.0%} of the imports that resolved before"
+    unresolved = [(path, line, name) for path, line, name in now["unresolved"]]
+    if scene.when is When.PRE:
+        return Finding(
+            True,
+            f"{now['all']} imports, {len(unresolved)} do not resolve already",
+            threshold,
+            {"imports": now["all"], "unresolved": len(unresolved)},
+            tuple(f"{path}:{line}: {name}" for path, line, name in unresolved),
+        )
+    earlier = scene.earlier(measure)
+    known = {
+        (earlier.rename_path(path), _renamed(name, earlier.rename))
+        for path, _, name in earlier.value["unresolved"]
+    }
+    new = [(p, line, name) for p, line, name in unresolved if (p, name) not in known]
+    resolved = earlier.value["all"] - len(earlier.value["unresolved"])
+    ratio = max(1 - len(new) / resolved, 0.0) if resolved else float(not new)
+    return Finding(
+        ratio >= wanted,
+        f"{ratio:.2%} of {resolved}: {len(new)} new failures, {len(known)} known before",
+        threshold,
+        {"ratio": ratio, "resolved": resolved, "new": len(new), "known": len(known)},
+        tuple(f"{path}:{line}: {name} does not resolve" for path, line, name in new),
+    )
+
+
+def _renamed(name: str, rename: Rename) -> str:
+    module, colon, attribute = name.partition(":")
+    return f"{rename(module)}{colon}{attribute}"
+
+
+CHECK = Check(
+    "import-resolution",
+    "Imports resolve as before (source)",
+    frozenset({When.PRE, When.POST}),
+    _judge,
+    quick=frozenset({When.PRE, When.POST}),
+)

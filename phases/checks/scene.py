@@ -1,0 +1,292 @@
+"""What a check sees: a phase, the tree now, and what was measured before."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rezone.phases.checks import baseline, restore
+from rezone.phases.checks.baseline import Baseline
+from rezone.phases.checks.model import Unmeasured, When
+from rezone.phases.checks.tree import Tree
+from rezone.phases.plan.model import Phase, Plan
+from rezone.phases.standing import states
+from rezone.transforms.index.modules import SOURCE_SUFFIXES
+from rezone.transforms.moves.move import Move
+from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.names import is_within
+
+if TYPE_CHECKING:
+    from rezone.phases.engine.outcome import Preview
+
+Rename = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something measured on a tree, under the *name* that its baseline has.
+
+    *take* gets the tree and the Python files of the phase in it, and returns JSON values.  What
+    is *whole* is the same for every phase, and measured once for all of them.
+    """
+
+    name: str
+    take: Callable[[Tree, frozenset[str]], Any]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A value measured before, and what was renamed since: modules, and paths of their files."""
+
+    value: Any
+    rename: Rename
+    rename_path: Rename
+
+
+class Session:
+    """One run of checks: what it measures on the way is measured once.
+
+    Args:
+        root: the repository.
+        plan: its plan.
+        revision: the git revision that counts as the state before; empty: the baseline, else
+            the backup.
+    """
+
+    def __init__(self, root: Path, plan: Plan, revision: str = "") -> None:
+        self.root = root.resolve()
+        self.plan = plan
+        self.revision = revision
+        self.scratch = Path(tempfile.mkdtemp(prefix="rezone-checks-"))
+        self.now = Tree(self.root, plan, self.root, self.scratch)
+        self._measured: dict[tuple[str, str, int], Any] = {}
+        self._befores: dict[int, Tree] = {}
+        self._remembered: dict[tuple[int, str], Baseline] = {}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def moved_on(self) -> None:
+        """Look at the tree anew: a phase was applied.  What was remembered is of before it."""
+        self.now = Tree(self.root, self.plan, self.root, self.scratch)
+        self._measured.clear()
+
+    def measured(self, measure: Measure, tree: Tree, phase: int, files: frozenset[str]) -> Any:
+        """Return what *measure* takes of *tree*, measured now or a moment ago."""
+        key = (measure.name, tree.root.as_posix(), 0 if measure.whole else phase)
+        if key not in self._measured:
+            self._measured[key] = measure.take(tree, files)
+        return self._measured[key]
+
+    def before(self, phase: int) -> Tree:
+        """Return a copy of the repository as it was before *phase*.
+
+        Raises:
+            Unmeasured: neither a backup nor git can tell.
+        """
+        if phase not in self._befores:
+            folder = self.scratch / f"before{phase}"
+            if self.revision:
+                restore.revision(self.now, self.revision, folder)
+            else:
+                restore.before_phase(self.now, phase, folder)
+            self._befores[phase] = Tree(folder, self.plan, self.root, self.scratch)
+        return self._befores[phase]
+
+    def remember(self, phase: int, name: str, found: Baseline) -> None:
+        """Keep *found* for the checks after the phase in this same run."""
+        self._remembered[phase, name] = found
+
+    def remembered(self, phase: int, name: str) -> Baseline | None:
+        """Return what `remember` kept."""
+        return self._remembered.get((phase, name))
+
+
+class Scene:
+    """One phase, before or after it.
+
+    *worked_out* is the preview of the phase where there is one already; *is_quick*: only what
+    the phase touches is looked at.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        phase: Phase,
+        when: When,
+        worked_out: Preview | None = None,
+        is_quick: bool = False,
+    ) -> None:
+        self.session = session
+        self.phase = phase
+        self.when = when
+        self.is_quick = is_quick
+        self._worked_out = worked_out
+
+    @property
+    def tree(self) -> Tree:
+        """The tree now."""
+        return self.session.now
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.session.plan
+
+    @cached_property
+    def preview(self) -> Preview:
+        """The phase worked out on the tree now; for checks before it.
+
+        Raises:
+            RezoneError: the phase is refused; the check `plan` tells why.
+        """
+        if self._worked_out is not None:
+            return self._worked_out
+        from rezone.phases.engine.preview import preview
+
+        return preview(self.tree.workspace, self.plan, self.phase)
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The files that the phase changes or changed, by their paths now.
+
+        Raises:
+            Unmeasured: the phase cannot be worked out.
+        """
+        if self.when is When.POST:
+            manifest = states(self.tree.root).get(self.phase.number)
+            if manifest is not None and manifest.status == "applied":
+                paths = (file.new for file in manifest.files if file.new is not None)
+                return frozenset(map(self.path_since_applied(), paths))
+            return self._files_below(p.move.target for p in self.phase.moves)
+        from rezone.transforms.errors import RezoneError
+
+        try:
+            changes = self.preview.changes
+        except RezoneError as error:
+            raise Unmeasured(f"the phase cannot be worked out: {error}") from None
+        return frozenset(change.old for change in changes.files if change.old is not None)
+
+    @property
+    def python_files(self) -> frozenset[str]:
+        """Those of `touched` that are Python and still there."""
+        files = self.tree.workspace.files
+        return frozenset(p for p in self.touched if p.endswith(SOURCE_SUFFIXES) and p in files)
+
+    def _files_below(self, names: Iterable[str]) -> frozenset[str]:
+        wanted = [name.partition(":")[0] for name in names]
+        return frozenset(
+            path
+            for path, module in self.tree.index.by_path.items()
+            if any(is_within(module.name, name) for name in wanted)
+        )
+
+    def take(self, measure: Measure) -> Any:
+        """Return what *measure* finds now; before a phase it becomes the baseline.
+
+        Raises:
+            Unmeasured: it cannot be measured.
+        """
+        number = self.phase.number
+        value = self.session.measured(measure, self.tree, number, self.python_files)
+        if self.when is When.PRE:
+            found = Baseline(value, self.tree.applied)
+            self.session.remember(number, measure.name, found)
+            if not self.is_quick:
+                baseline.store(self.tree.root, number, measure.name, found)
+        return value
+
+    def earlier(self, measure: Measure) -> Earlier:
+        """Return what *measure* found before the phase, or finds in a copy of that state.
+
+        Raises:
+            Unmeasured: nothing is left to measure it on.
+        """
+        number = self.phase.number
+        found = self.session.remembered(number, measure.name)
+        if found is None and not self.session.revision:
+            found = baseline.stored(self.tree.root, number, measure.name)
+        if found is None:
+            tree = self.session.before(number)
+            files = frozenset(map(self._path_back(), self.python_files))
+            found = Baseline(self.session.measured(measure, tree, number, files), tree.applied)
+        rename = self.renamed(found.applied)
+        return Earlier(found.value, rename, self._path(rename))
+
+    def renamed(self, applied: Iterable[int] = ()) -> Rename:
+        """Return what modules are called now that had a name when *applied* were all phases."""
+        maps = [
+            self._names(phase)
+            for phase in self.plan.in_dependency_order()
+            if phase.number in set(self.tree.applied) - set(applied)
+        ]
+
+        def rename(name: str) -> str:
+            for names in maps:
+                name = names(name)
+            return name
+
+        return rename
+
+    def _names(self, phase: Phase) -> NameMap:
+        staying = (self.tree.index.locate(path.strip("/")) for path in phase.skip)
+        kept = (Move(m.name, m.name, alone=True) for m in staying if m is not None)
+        moves = (planned.move for planned in phase.moves)
+        return NameMap((*moves, *kept, *(Move(old, new) for old, new in phase.renames)))
+
+    def _path(self, rename: Rename) -> Rename:
+        index = self.tree.index
+
+        def rename_path(path: str) -> str:
+            module = index.locate(path)
+            name = module.name if module is not None else ""
+            if module is None or rename(name) == name:
+                return path
+            suffix = path[path.rindex(".") :]
+            files = index.modules.get(rename(name), ())
+            return next((file.path for file in files if file.path.endswith(suffix)), path)
+
+        return rename_path
+
+    def path_since_applied(self) -> Rename:
+        """Return where files are now that the phase placed somewhere: later phases move them."""
+        known = states(self.tree.root)
+        time = known[self.phase.number].time
+        later = [r for r in known.values() if r.status == "applied" and r.time > time]
+        later.sort(key=lambda r: r.time)
+        steps = [{f.old: f.new for f in record.files} for record in later]
+
+        def now(path: str) -> str:
+            for step in steps:
+                path = step.get(path) or path
+            return path
+
+        return now
+
+    def _path_back(self) -> Rename:
+        """Return where files were before the phase that are somewhere now."""
+        known = states(self.tree.root)
+        number = self.phase.number
+        if number not in known:
+            return lambda path: path
+        undone = [
+            r for r in known.values() if r.status == "applied" and r.time >= known[number].time
+        ]
+        undone.sort(key=lambda r: r.time, reverse=True)
+        steps = [{f.new: f.old for f in record.files if f.new} for record in undone]
+
+        def back(path: str) -> str:
+            for step in steps:
+                path = step.get(path) or path
+            return path
+
+        return back

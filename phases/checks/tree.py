@@ -1,0 +1,120 @@
+"""One state of a repository on disk: its files and modules, and its code run aside."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shutil
+import sys
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rezone.phases.checks import workers
+from rezone.phases.checks.model import Unmeasured
+from rezone.phases.checks.sandbox import Done, run
+from rezone.phases.engine.context import choose_roots
+from rezone.phases.engine.workspace import Workspace
+from rezone.phases.plan.model import Plan
+from rezone.phases.standing import standings
+from rezone.transforms.errors import RezoneError
+from rezone.transforms.index.modules import Index
+from rezone.transforms.references.source import SourceText, Unreadable
+
+_WORKERS = Path(workers.__path__[0])
+
+
+class Tree:
+    """The repository as it stands in one folder.
+
+    Args:
+        root: the folder.
+        plan: the plan.
+        home: the repository itself, where *root* is a copy of it.
+        scratch: a folder for what the repository's code leaves: compiled files, results.
+    """
+
+    def __init__(self, root: Path, plan: Plan, home: Path, scratch: Path) -> None:
+        self.root = root
+        self.plan = plan
+        self.home = home
+        self.scratch = scratch
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The files."""
+        return Workspace.scan(self.root, self.plan.workspace.exclude)
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The import roots."""
+        return choose_roots(self.plan, self.workspace)
+
+    @cached_property
+    def index(self) -> Index:
+        """The modules."""
+        return Index.build(self.workspace.files, self.roots)
+
+    @cached_property
+    def applied(self) -> tuple[int, ...]:
+        """The phases that this state has behind it, in the order of the plan."""
+        found = standings(self.root, self.plan)
+        return tuple(s.phase.number for s in found if s.status == "applied")
+
+    @cached_property
+    def python(self) -> str:
+        """The interpreter that runs the repository's code."""
+        named = self.plan.checks.python
+        if not named:
+            return sys.executable
+        if "/" in named or os.sep in named:
+            return os.path.abspath(self.home / named)
+        return shutil.which(named) or named
+
+    def parse(self, path: str) -> ast.Module | None:
+        """Return the syntax tree of a file, None if it cannot be read or does not parse."""
+        try:
+            return SourceText.decode(self.workspace.read(path), path).parse()
+        except (Unreadable, RezoneError):
+            return None
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """What the repository's code finds in its environment: its roots, and no old caches."""
+        roots = [os.fspath(self.root / root) for root in self.roots]
+        given = os.environ.get("PYTHONPATH")
+        return os.environ | {
+            "PYTHONPATH": os.pathsep.join([*roots, *([given] if given else [])]),
+            "PYTHONPYCACHEPREFIX": os.fspath(self.scratch / "pycache" / self.root.name),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONIOENCODING": "utf-8",
+        }
+
+    def run(self, *arguments: str, timeout: float = 0, stdin: str = "", **env: str) -> Done:
+        """Run the repository's interpreter in the tree; *env* comes on top of `environment`.
+
+        Raises:
+            Unmeasured: it cannot be started, or takes longer than *timeout* seconds (default:
+                that of the plan).
+        """
+        limit = timeout or self.plan.checks.timeout
+        return run([self.python, *arguments], self.root, limit, self.environment | env, stdin)
+
+    def ask(self, worker: str, question: object, timeout: float = 0) -> Any:
+        """Return what the program *worker* of `workers` answers to *question*; both are JSON.
+
+        The answer comes in a file: what the repository's code prints is nobody's concern.
+
+        Raises:
+            Unmeasured: it took too long or ended without an answer.
+        """
+        handle, name = tempfile.mkstemp(suffix=".json", dir=self.scratch)
+        os.close(handle)
+        program = os.fspath(_WORKERS / f"{worker}.py")
+        done = self.run(program, name, timeout=timeout, stdin=json.dumps(question))
+        answer = Path(name).read_bytes()
+        if done.code or not answer:
+            raise Unmeasured(f"{worker.replace('_', ' ')} failed: {done.last_words}")
+        return json.loads(answer)

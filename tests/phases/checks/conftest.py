@@ -1,0 +1,98 @@
+"""A small repository that a test can break, and checks that are run on it."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rezone.phases import api
+from rezone.phases.checks.model import CheckResult, When
+from rezone.phases.checks.registry import checks
+from rezone.phases.checks.run import run_check
+from rezone.phases.checks.scene import Scene, Session
+
+FILES = {
+    "rezone.toml": """\
+[workspace]
+roots = ["src"]
+[checks]
+tests = ["tests"]
+[[domains]]
+name = "shared"
+packages = ["shared"]
+may_import = []
+[[domains]]
+name = "shop"
+packages = ["shop"]
+may_import = ["shared"]
+[[phases]]
+number = 1
+[[phases.moves]]
+source = "shop.tools"
+target = "shared.tools"
+""",
+    "src/shop/__init__.py": "",
+    "src/shop/tools.py": 'def shout(text):\n    """Say it loud."""\n    return text.upper()\n',
+    "src/shop/till.py": "from shop.tools import shout\n\n\ndef total():\n    return shout('ten')\n",
+    "src/shared/__init__.py": "",
+    "tests/conftest.py": "",
+    "tests/test_till.py": (
+        "from shop.till import total\nfrom shop.tools import shout\n\n\n"
+        "def test_total():\n    assert total() == 'TEN'\n\n\n"
+        "def test_shout():\n    assert shout('a') == 'A'\n"
+    ),
+    "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src"]\n',
+}
+
+
+@dataclass
+class Repository:
+    """A repository on disk."""
+
+    root: Path
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file, folders above it included."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def git(self, *arguments: str) -> None:
+        """Run git, which has to succeed."""
+        identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        command = ["git", "-C", str(self.root), *identity, *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    def commit(self) -> None:
+        """Commit everything."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "state")
+
+    def check(self, name: str, when: When = When.PRE, phase: int = 1) -> CheckResult:
+        """Run one check, as a process of its own would."""
+        plan = api.load(self.root)
+        (found,) = [check for check in checks() if check.id == name]
+        with Session(self.root, plan) as session:
+            return run_check(Scene(session, plan.phase(phase), when), found)
+
+    def after(self, name: str, phase: int = 1) -> CheckResult:
+        """Run one check on the other side of the phase."""
+        return self.check(name, When.POST, phase)
+
+    def migrate(self, phase: int = 1) -> None:
+        """Apply the phase."""
+        api.migrate(self.root, api.load(self.root), phase)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Repository:
+    """Return a repository of two packages, a phase and a test, committed."""
+    repository = Repository(tmp_path / "shop")
+    for path, text in FILES.items():
+        repository.write(path, text)
+    repository.git("init", "--quiet")
+    repository.commit()
+    return repository

@@ -1,0 +1,26 @@
+"""The table of checks in the documents says what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from rezone.phases.checks.model import When
+from rezone.phases.checks.registry import checks
+
+PAGE = Path(__file__).parents[3] / "docs/validation.md"
+
+
+def test_the_table_lists_every_check_and_its_sides() -> None:
+    text = PAGE.read_text(encoding="utf-8").partition("## The checks")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([\w-]+)` \|([^|]*)\|([^|]*)\|", text, re.MULTILINE)
+    documented = [(name, before.strip(), after.strip()) for name, before, after in rows]
+    coded = [
+        (
+            check.id,
+            ", ".join(["yes"] * (When.PRE in check.runs) + ["quick"] * (When.PRE in check.quick)),
+            ", ".join(["yes"] * (When.POST in check.runs) + ["quick"] * (When.POST in check.quick)),
+        )
+        for check in checks()
+    ]
+    assert documented == coded
