@@ -11,7 +11,7 @@ from rezone.phases.engine.offers import Offers
 from rezone.phases.engine.task_names import renamed_tasks
 from rezone.phases.engine.workspace import Workspace, guess_roots
 from rezone.phases.plan.model import Phase, Plan
-from rezone.transforms.errors import PlanErrors, Refused
+from rezone.transforms.errors import PlanErrors
 from rezone.transforms.index.layout import Layout, plan_layout, root_for
 from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index, ModulePath
 from rezone.transforms.index.namespace import Namespace, Namespaces, namespace_of
@@ -22,18 +22,21 @@ from rezone.transforms.references.mentions import TextMap, moved_folders
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText, Unreadable
 
+_STAR = re.compile(rb"\bimport[\s(\\]*\*")
+
 
 @dataclass(frozen=True)
 class Needle:
     """What a file must hold to name one source: its last *segment* as a word.
 
     The segment *above* must be there as well, unless the file lies in one of the *folders* of the
-    package above, where a relative import need not say it.
+    package above, where a relative import need not say it.  For a symbol *above* is its module.
     """
 
     segment: str
     above: str
     folders: tuple[str, ...]
+    is_symbol: bool = False
 
     def is_in(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* may name the source."""
@@ -47,6 +50,7 @@ class Needle:
             return False
         return (
             is_inside
+            or self.is_symbol
             or not path.endswith(SOURCE_SUFFIXES)
             or self._leads.search(content) is not None
         )
@@ -96,7 +100,25 @@ class PhaseContext:
             above = parent(name)
             folders = tuple(folder + "/" for _, folder in self.index.folders_of(above))
             found.append(Needle(last(name), last(above), folders if above else ()))
+        for home, symbol in sorted(self.resolver.names.symbols):
+            folders = tuple(folder + "/" for _, folder in self.index.folders_of(home))
+            found.append(Needle(symbol, last(home), folders, is_symbol=True))
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _stars(self) -> tuple[Needle, ...]:
+        """What a file must hold besides a star import to take it from where symbols leave."""
+        return tuple(
+            Needle(last(home), "", tuple(f"{folder}/" for _, folder in self.index.folders_of(home)))
+            for home in sorted(self.resolver.names.symbol_homes)
+        )
+
+    def _may_star(self, path: str, content: bytes) -> bool:
+        return _STAR.search(content) is not None and any(
+            (bool(needle.folders) and path.startswith(needle.folders))
+            or needle.is_in(path, content)
+            for needle in self._stars
+        )
 
     @cached_property
     def emptied(self) -> tuple[str, ...]:
@@ -115,6 +137,8 @@ class PhaseContext:
     def may_name(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* can hold a reference: bytes only, nothing is parsed."""
         if any(needle.is_in(path, content) for needle in self.needles):
+            return True
+        if self._stars and self._may_star(path, content):
             return True
         return path.endswith(SOURCE_SUFFIXES) and self._puts_together.search(content) is not None
 
@@ -147,21 +171,11 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
 
     Raises:
         PlanErrors: the plan contradicts the workspace; all of it, with lines.
-        Refused: it moves symbols.
     """
     roots = choose_roots(plan, workspace)
-    symbols = [planned for planned in phase.moves if planned.move.is_symbol]
-    if symbols:
-        origin = symbols[0].origin
-        raise Refused(
-            f"{symbols[0].move.source} is a symbol; this version moves modules and packages",
-            origin.path,
-            origin.line,
-            "move the module, or take the symbol out of the phase",
-        )
     index = _with_ignored_files(workspace, Index.build(workspace.program, roots), phase)
     _check(plan, phase, index)
-    moves = tuple(planned.move for planned in phase.moves)
+    moves = tuple(planned.move for planned in phase.moves if not planned.move.is_symbol)
     staying = _staying(phase, index)
     layout = plan_layout(index, moves, target_root(plan), staying)
     kept = tuple(
@@ -175,7 +189,7 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
         for move in moves
         if (source := _any_file(index, move.source)) is not None
     }
-    namespaces = Namespaces(dict(_namespaces(workspace, index, names)))
+    namespaces = Namespaces(dict(namespaces_above(workspace, index, names)))
     tasks = {task.name: task for task in renamed_tasks(workspace, index, names)}
     resolver = Resolver(index, names, namespaces, homes, layout.paths, tasks)
     folders = moved_folders(layout.paths, index.files)
@@ -222,7 +236,7 @@ def _any_file(index: Index, name: str) -> ModulePath | None:
     return next((m for m in index.by_path.values() if m.name.startswith(name + ".")), None)
 
 
-def _namespaces(
+def namespaces_above(
     workspace: Workspace, index: Index, names: NameMap
 ) -> Iterator[tuple[str, Namespace]]:
     """Yield what each package above a moved module binds, star imports followed."""
@@ -249,8 +263,15 @@ def seems_applied(workspace: Workspace, plan: Plan, phase: Phase) -> bool:
     The backups of whoever applied it may be on another machine.
     """
     index = Index.build(workspace.program, choose_roots(plan, workspace))
-    moves = [planned.move for planned in phase.moves if not planned.move.is_symbol]
-    sources = {move.source for move in moves}
-    if not moves or any(move.target in sources for move in moves):
+    every = [planned.move for planned in phase.moves]
+    moves = [move for move in every if not move.is_symbol]
+    symbols = [move for move in every if move.is_symbol]
+    sources = {move.source for move in every}
+    if not every or any(move.target in sources for move in every):
         return False
-    return all(not index.has(m.source) and index.has(m.target) for m in moves)
+    if not all(not index.has(m.source) and index.has(m.target) for m in moves):
+        return False
+    from rezone.phases.engine.symbol_view import SymbolView
+
+    view = SymbolView(workspace, index)
+    return all(not view.defines(m.source) and view.defines(m.target) for m in symbols)

@@ -6,7 +6,7 @@ imports is entered.  Where nothing of that changes there is nothing to ask, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.transforms.edits.change_set import ChangeSet
@@ -124,10 +124,15 @@ def affected(context: PhaseContext, before: Tree, after: Tree) -> dict[str, str]
     return found
 
 
-def new_failures(context: PhaseContext, changes: ChangeSet) -> Iterator[ImportFailure]:
-    """Yield each import that works now and would fail afterwards, with its chain."""
+def new_failures(
+    context: PhaseContext, changes: ChangeSet, edited: Iterable[str] = ()
+) -> Iterator[ImportFailure]:
+    """Yield each import that works now and would fail afterwards, with its chain.
+
+    *edited* are modules, as named afterwards, whose imports are others than before.
+    """
     before, after = trees(context, changes)
-    asked = {*affected(context, before, after).values(), *_lazy(context)}
+    asked = {*affected(context, before, after).values(), *_lazy(context), *edited}
     if not asked:
         return
     back = {new: old for old, new in _names(context).items()}

@@ -46,13 +46,24 @@ def preview(
         if progress is not None:
             progress(done, len(paths))
 
+    executor = executor or Processes()
     with paused():
-        outcomes = list((executor or Processes())(context, paths, count))
+        outcomes = list(executor(context, paths, count))
     refuse_unreadable(context, outcomes)
     outcomes = with_lazy_packages(context, outcomes)
     changes, removed = change_set(context, outcomes)
+    edited: set[str] = set()
+    if any(planned.move.is_symbol for planned in phase.moves):
+        from rezone.phases.engine.symbols import SymbolStage, joined
+
+        stage = SymbolStage(workspace.after(changes), plan, phase, context.resolver.names)
+        with paused():
+            more, then = stage.run(executor)
+        refuse_unreadable(stage.context, then)
+        edited = stage.named(more)
+        outcomes, changes = list(joined(outcomes, then)), changes.then(more)
     if keep_imports:
-        refuse_broken_imports(context, changes)
+        refuse_broken_imports(context, changes, edited)
     outcomes = list(last_look(context, changes, outcomes))
     bridged = with_bridges(context, changes)
     outcomes = answered(outcomes, bridged.bridges)

@@ -8,6 +8,7 @@ from itertools import islice
 from rezone.phases.engine.context import PhaseContext, choose_roots
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.rewriting import rewrite_file
+from rezone.phases.engine.symbol_view import SymbolView
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import Refused
@@ -34,10 +35,12 @@ def references_context(
     """
     index = Index.build(workspace.program, choose_roots(plan, workspace))
     names = NameMap(())
+    here = SymbolView(workspace, index)
     for phase in plan.in_dependency_order():
         if numbers and phase.number not in numbers:
             continue
-        names = compose(names, NameMap(_active(phase, index, bool(numbers) or from_before)))
+        active = _active(phase, index, here, bool(numbers) or from_before)
+        names = compose(names, NameMap(active))
     if not from_before and not settled(names):
         raise Refused(
             "the plan moves one thing to where another was, so that a name alone does not say "
@@ -65,10 +68,11 @@ def _places(index: Index, name: str) -> Iterator[tuple[str, str]]:
     yield from [(source.root, source.path)] if source else islice(index.folders_of(name), 1)
 
 
-def _active(phase: Phase, index: Index, every: bool) -> Iterator[Move]:
+def _active(phase: Phase, index: Index, here: SymbolView, every: bool) -> Iterator[Move]:
     for planned in phase.moves:
         move = planned.move
-        if not move.is_symbol and (every or not index.has(move.source)):
+        is_left = here.defines(move.source) if move.is_symbol else index.has(move.source)
+        if every or not is_left:
             yield move
     for old, new in phase.renames:
         yield Move(old, new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.import_safety import broken_targets, hidden_arrivals, new_failures
@@ -39,13 +39,17 @@ def refuse_unreadable(context: PhaseContext, outcomes: list[FileOutcome]) -> Non
     )
 
 
-def refuse_broken_imports(context: PhaseContext, changes: ChangeSet) -> None:
+def refuse_broken_imports(
+    context: PhaseContext, changes: ChangeSet, edited: Iterable[str] = ()
+) -> None:
     """Stop if a module that imports now would not import afterwards.
+
+    *edited* are modules, as named afterwards, whose imports are others than before.
 
     Raises:
         Refused: each chain of imports that would fail.
     """
-    failures = list(new_failures(context, changes))
+    failures = list(new_failures(context, changes, edited))
     if not failures:
         return
     hint = (
@@ -56,6 +60,8 @@ def refuse_broken_imports(context: PhaseContext, changes: ChangeSet) -> None:
     if packages:
         names = ", ".join(f'"{name}"' for name in packages)
         hint = f"lazy = [{names}] in the phase makes the re-exports lazy; or {hint}"
+    if edited:
+        hint = "move what the symbols need along, so that their modules need each other no more"
     raise Refused(
         "\n  ".join(["the program would no longer import:", *map(str, failures)]), hint=hint
     )

@@ -9,29 +9,14 @@ from __future__ import annotations
 
 import builtins
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from rezone.transforms.edits.binding_plan import BindingPlan, drop_repeats
 from rezone.transforms.names import ancestors, is_within, top
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
 from rezone.transforms.references.imports import Imported
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import Scope, ScopeTree
-
-
-@dataclass
-class BindingPlan:
-    """What becomes of one scope's binding.
-
-    *aliases*: new module → local name it is imported under.  *before* and *after*: modules to
-    import beside a statement.  *uses*: (use, expression) for each use that changes.  *blocked*:
-    (use, reason) for each that is left.
-    """
-
-    aliases: dict[str, str] = field(default_factory=dict)
-    before: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    after: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    uses: list[tuple[DottedUse, str]] = field(default_factory=list)
-    blocked: list[tuple[DottedUse, str]] = field(default_factory=list)
 
 
 class _Planner:
@@ -125,6 +110,9 @@ class _Planner:
         """
         others = []
         for use in following:
+            if use.symbol:  # nobody has loaded its new home under the old name
+                others.append(use)
+                continue
             leads = not binding.plain_sources and is_within(use.new_module, binding.new_module)
             if leads and not (use.use.is_early and _sinks(binding, use.module, use.new_module)):
                 tail = use.new_module[len(binding.new_module) :]
@@ -281,4 +269,6 @@ def plan_bindings(
     for binding in bindings:
         if planner.keeps_local(binding, by_binding[id(binding)]):
             planner.kept.add((id(binding.scope), binding.local))
-    return [planner.plan(binding, by_binding[id(binding)]) for binding in bindings]
+    plans = [planner.plan(binding, by_binding[id(binding)]) for binding in bindings]
+    drop_repeats(tree, bindings, plans)
+    return plans

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rezone.transforms.edits.actions import Clause
-from rezone.transforms.edits.bindings import BindingPlan
+from rezone.transforms.edits.binding_plan import BindingPlan
 from rezone.transforms.references.imports import Imported, ImportReference
 
 

@@ -204,7 +204,7 @@ class _Comparison:
             return True
         before = _through(one, self.old.names.locals)
         after = _through(other, self.new.names.locals)
-        if {self.resolver.destination(name) for name in before} & after:
+        if {self.resolver.follow(name) for name in before} & after:
             return True
         raise self.fail(old, f"{one} became {other}")
 

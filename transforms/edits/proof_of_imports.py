@@ -56,6 +56,11 @@ class ImportComparison:
         """Return how *new* differs from what the imports *old* must become, ``""`` if not."""
         bound, loaded = self._expected(old)
         made, loads = self._actual(new, {text for name, text in bound if name == "?"})
+        for binding in self._missed(old):
+            if made[binding] > bound[binding]:
+                made[binding] -= 1
+            elif binding[1] not in self.new.locals.get(binding[0], ()):
+                return f"import * will not bring {binding[0]} any more"
         for binding in list(made - bound):
             if binding in self._kept:
                 made[binding] = bound[binding]
@@ -81,6 +86,14 @@ class ImportComparison:
             differing = ", ".join(sorted((loaded - loads) | surplus))
             return f"imports load other modules: {differing}"
         return ""
+
+    def _missed(self, nodes: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+        """Yield what the star imports among *nodes* took, and do not find any more."""
+        for node in nodes:
+            assert isinstance(node, ast.Import | ast.ImportFrom)
+            reference = resolve_import(node, self.resolver, self.old.here, self.new.here)
+            for imported in reference.besides if reference is not None else ():
+                yield imported.name, imported.new_qualified
 
     def _expected(self, nodes: list[ast.stmt]) -> tuple[Bindings, set[str]]:
         """Return the bindings and loads that the old imports must have become."""

@@ -59,6 +59,8 @@ class UseComparison:
                 yield line, f"{other.dotted} is used before it is imported"
 
     def _differs(self, old: Use, new: Use) -> str:
+        if self._was_starred(old, new):
+            return ""
         if self.old.place(old) != self.new.place(new):
             if self._gains_its_package(old, new):
                 return ""
@@ -93,12 +95,29 @@ class UseComparison:
             and self.new.imported(after, name) == {name}
         )
 
+    def _was_starred(self, old: Use, new: Use) -> bool:
+        """Say whether ``import *`` brought the name, and an import of its own does now."""
+        owner = self.new.owner(new)
+        wanted = self._missed.get(old.name.id)
+        return (
+            wanted is not None
+            and self.old.owner(old) is None
+            and owner is not None
+            and old.dotted == new.dotted
+            and self.new.imported(owner, new.name.id) == {wanted}
+        )
+
+    @cached_property
+    def _missed(self) -> dict[str, str]:
+        every = (name for reference in self._references.values() for name in reference.besides)
+        return {imported.name: imported.new_qualified for imported in every}
+
     def _wanted(self, use: Use, owner: Scope) -> set[str]:
         """Return what *use* must mean afterwards, ``set()`` for what no import binds."""
         attributes = [node.attr for node in use.attributes]
         dotted = self._dotted.get(id(use))
         if dotted is not None:
-            return {".".join([dotted.new_module, *attributes[dotted.count :]])}
+            return {dotted.after()}
         found = set()
         for statement, alias in owner.imports.get(use.name.id, ()):
             reference = self._references.get(id(statement))

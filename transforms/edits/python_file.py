@@ -17,11 +17,14 @@ from rezone.transforms.edits.actions import (
     StringEdit,
     TextEdit,
 )
-from rezone.transforms.edits.bindings import BindingPlan, plan_bindings
+from rezone.transforms.edits.binding_plan import BindingPlan
+from rezone.transforms.edits.bindings import plan_bindings
+from rezone.transforms.edits.chains import chain, prefix
 from rezone.transforms.edits.clauses import clause_for, module_clause
 from rezone.transforms.edits.places import rewrite_places
 from rezone.transforms.edits.python_text import FindMentions, PythonText
 from rezone.transforms.edits.splice import Replacement, replacements, splice
+from rezone.transforms.edits.star_imports import clauses_for, missed_by_star
 from rezone.transforms.edits.task_names import name_tasks
 from rezone.transforms.names import top
 from rezone.transforms.references.dotted import (
@@ -127,10 +130,14 @@ class _File:
             clause_for(reference, imported, plan)
             for imported, plan in zip(reference.names, own, strict=True)
         )
-        if not before and not after and all(clause is None for clause in clauses):
+        missed = list(missed_by_star(reference, self.imports))
+        if not before and not after and not missed and all(clause is None for clause in clauses):
             return
         start, end = self.source.span(reference.node)
-        before, after = list(dict.fromkeys(before)), list(dict.fromkeys(after))
+        before, after = (
+            list(dict.fromkeys(before)),
+            list(dict.fromkeys([*after, *clauses_for(reference, missed)])),
+        )
         self.edits.append(ImportEdit(start, end, clauses, tuple(before), tuple(after)))
         kind = Kind.IMPORT if isinstance(reference.node, ast.Import) else Kind.FROM_IMPORT
         line, column = self.source.position(start)
@@ -138,20 +145,25 @@ class _File:
             if clause is not None:
                 old, new = imported.qualified, imported.new_qualified
                 self.references.append(Reference(kind, line, column, old, new))
+        for imported in missed:
+            old, new = imported.qualified, imported.new_qualified
+            self.references.append(Reference(kind, line, column, old, new))
 
     def _uses(self, plan: BindingPlan) -> None:
         for use, new in plan.uses:
             if use.use.inside is None:
-                node = use.use.attributes[use.count - 1] if use.count else use.use.name
+                count = use.count + use.has_attribute
+                node = use.use.attributes[count - 1] if count else use.use.name
                 start, end = self.source.span(node)
-                self.edits.append(NameEdit(start, end, new))
+                self.edits.append(NameEdit(start, end, chain(use, new)))
+                self._named(use)
                 self._record(Kind.DOTTED, start, use)
         for use, reason in plan.blocked:
             start, _ = self.source.span(use.use.inside or use.use.name)
             line, column = self.source.position(start)
             self.references.append(
                 Reference(
-                    Kind.DOTTED, line, column, _prefix(use), "", Status.BLOCKED, Tier.NEVER, reason
+                    Kind.DOTTED, line, column, prefix(use), "", Status.BLOCKED, Tier.NEVER, reason
                 )
             )
 
@@ -165,7 +177,7 @@ class _File:
             holder = found[0][0].use.inside
             assert holder is not None
             start, end = self.source.span(holder)
-            names = {_prefix(use): new for use, new in found}
+            names = {prefix(use): chain(use, new) for use, new in found}
             self.edits.append(StringEdit(start, end, tuple(sorted(names.items()))))
             kind = Kind.ANNOTATION if isinstance(holder, ast.Constant) else Kind.DOTTED
             for use, _ in found:
@@ -173,7 +185,15 @@ class _File:
 
     def _record(self, kind: Kind, start: int, use: DottedUse) -> None:
         line, column = self.source.position(start)
-        self.references.append(Reference(kind, line, column, use.module, use.new_module))
+        self.references.append(Reference(kind, line, column, use.old, use.new))
+
+    def _named(self, use: DottedUse) -> None:
+        """Change the string that names the symbol as an attribute of its module."""
+        if use.named is None or use.symbol == use.new_symbol:
+            return
+        start, end = self.source.span(use.named)
+        start += self.source.text[start:end].index(use.symbol)
+        self.edits.append(TextEdit(start, start + len(use.symbol), use.new_symbol))
 
     def rewrite_dynamic_imports(self) -> None:
         if not may_import(self.source.text):
@@ -246,11 +266,6 @@ class _File:
             self.references.append(reference)
             if edit is not None:
                 self.edits.append(edit)
-
-
-def _prefix(use: DottedUse) -> str:
-    attributes = [node.attr for node in use.use.attributes[: use.count]]
-    return ".".join([use.use.name.id, *attributes])
 
 
 def _to_review(reference: Reference) -> Reference:

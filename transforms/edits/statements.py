@@ -37,6 +37,14 @@ def plain_import(clause: Clause) -> cst.Import:
     return cst.Import([cst.ImportAlias(dotted_name(clause.name), _as_name(clause.alias))])
 
 
+def import_of(clause: Clause) -> cst.Import | cst.ImportFrom:
+    """Return the statement that imports just *clause*."""
+    if not clause.module:
+        return plain_import(clause)
+    alias = cst.ImportAlias(cst.Name(clause.name), _as_name(clause.alias))
+    return _to_module(cst.ImportFrom(cst.Name("_"), [alias]), clause.module)
+
+
 def rewrite_import(node: cst.Import, edit: ImportEdit) -> list[cst.Import]:
     """Return what ``import a, b.c as d`` becomes: itself with new names, and its neighbours."""
     names = []
@@ -64,7 +72,7 @@ def _local(as_name: cst.AsName) -> str:
 def rewrite_from(node: cst.ImportFrom, edit: ImportEdit) -> list[cst.Import | cst.ImportFrom]:
     """Return what ``from m import a, b`` becomes: one statement for each module it now reads."""
     before: list[cst.Import | cst.ImportFrom] = [*map(plain_import, edit.before)]
-    after = [*map(plain_import, edit.after)]
+    after = [*map(import_of, edit.after)]
     written = "." * len(node.relative) + (_dotted(node.module) if node.module else "")
     if isinstance(node.names, cst.ImportStar):
         clause = edit.clauses[0]
@@ -122,6 +130,12 @@ def _renamed(alias: cst.ImportAlias, clause: Clause | None) -> cst.ImportAlias:
     elif as_name is None or _local(as_name) != clause.alias:
         as_name = _as_name(clause.alias)
     return alias.with_changes(name=cst.Name(clause.name), asname=as_name)
+
+
+def keep_names(node: cst.ImportFrom, positions: list[int]) -> cst.ImportFrom:
+    """Return *node* with only the names at *positions*, their comments with them."""
+    assert not isinstance(node.names, cst.ImportStar)
+    return _part(node, node.names, positions)
 
 
 def _part(

@@ -6,7 +6,7 @@ package whose ``__init__`` says nothing) is listed for the caller, who can read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rezone.transforms.errors import PlanError
@@ -141,21 +141,20 @@ def _new_parents(
     arriving = set(paths.values())
     for move in moves:
         source_roots = [root for root, _, _ in _claims(index, move)]
-        if not source_roots:
-            continue
-        root = root_for(index, move.target, target_root, source_roots[0])
-        for package in ancestors(move.target):
-            folder = folder_in(root, package)
-            init = f"{folder}/{INIT}"
-            above = folder.rpartition("/")[0]
-            new = folder not in index.folders or _is_module_now(index, package, root)
-            if (
-                new
-                and init not in arriving
-                and (above not in index.folders or _uses_inits(index, above))
-            ):
-                created.add(init)
-    return tuple(sorted(created))
+        if source_roots:
+            root = root_for(index, move.target, target_root, source_roots[0])
+            created.update(new_inits(index, move.target, root))
+    return tuple(sorted(created - arriving))
+
+
+def new_inits(index: Index, target: str, root: str) -> Iterator[str]:
+    """Yield the ``__init__.py`` of the new packages above *target* in *root*."""
+    for package in ancestors(target):
+        folder = folder_in(root, package)
+        above = folder.rpartition("/")[0]
+        new = folder not in index.folders or _is_module_now(index, package, root)
+        if new and (above not in index.folders or _uses_inits(index, above)):
+            yield f"{folder}/{INIT}"
 
 
 def _is_module_now(index: Index, package: str, root: str) -> bool:

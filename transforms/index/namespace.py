@@ -92,7 +92,7 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
                 is_own = alias.asname is not None and alias.name == f"{here.name}.{bound}"
                 (own if is_own else values).add(bound)
         else:
-            values.update(_bound_names(statement))
+            values.update(bound_names(statement))
     dynamic = "__getattr__" in values
     return Namespace(
         frozenset(own),
@@ -137,7 +137,7 @@ def _loads(statement: ast.stmt, here: ModulePath) -> Iterator[str]:
             yield from _loads(inner, here)
 
 
-def _bound_names(statement: ast.stmt) -> Iterator[str]:
+def bound_names(statement: ast.stmt) -> Iterator[str]:
     """Yield what *statement* binds and leaves bound: no name of an exception (8.4)."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield statement.name

@@ -53,4 +53,6 @@ def without_repetition(names: NameMap) -> tuple[Move, ...]:
 def settled(names: NameMap) -> bool:
     """Say whether applying *names* twice is applying it once: no chain, no swap, no nesting."""
     modules: Iterable[Move] = (m for m in names.moves if not m.is_symbol)
-    return all(names(move.target) == move.target for move in modules)
+    return names.symbols.keys().isdisjoint(names.symbols.values()) and all(
+        names(move.target) == move.target for move in modules
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from rezone.transforms.moves.move import Move
@@ -33,6 +33,21 @@ class NameMap:
             probe = probe.rpartition(".")[0]
         return name
 
+    @cached_property
+    def symbols(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """(module, symbol) → the same afterwards, for each symbol that moves."""
+        pairs = ((m.source.partition(":"), m.target.partition(":")) for m in self.moves)
+        return {(old, name): (new, new_name) for (old, c, name), (new, _, new_name) in pairs if c}
+
+    @cached_property
+    def symbol_homes(self) -> frozenset[str]:
+        """The modules that symbols leave."""
+        return frozenset(module for module, _ in self.symbols)
+
+    def symbol(self, module: str, name: str) -> tuple[str, str]:
+        """Return where *name* of *module* is afterwards: its own move wins over its module's."""
+        return self.symbols.get((module, name)) or (self(module), name)
+
     def moves_name(self, name: str) -> bool:
         """Say whether *name* has another name afterwards."""
         return self(name) != name
@@ -44,12 +59,16 @@ class NameMap:
 
     @cached_property
     def parents_of_moved(self) -> frozenset[str]:
-        """Every package above a source: attribute access may pass through it to what moves."""
-        return frozenset(above for source in self.sources for above in ancestors(source))
+        """What attribute access passes through to what moves: packages, and homes of symbols."""
+        above = {above for source in self.sources for above in ancestors(source)}
+        homes = {name for home in self.symbol_homes for name in (*ancestors(home), home)}
+        return frozenset(above | homes)
 
     def splits(self, package: str) -> bool:
         """Say whether names below *package* part ways: it and its content do not move as one."""
         target = self(package)
+        if any(is_within(home, package) for home in self.symbol_homes):
+            return True
         return package in self._alone or any(
             source != package
             and is_within(source, package)

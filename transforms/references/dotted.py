@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rezone.transforms.names import is_within
 from rezone.transforms.references.imports import Imported, ImportReference
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import Scope, ScopeTree, Use
+
+_BY_STRING = frozenset({"setattr", "getattr", "hasattr", "delattr", "object"})
+"""Calls that take an object and the name of an attribute; ``object`` is that of ``mock.patch``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,42 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class DottedUse:
-    """A use of a binding: the first *count* attributes lead to the module *module*."""
+    """A use of a binding: the first *count* attributes lead to the module *module*.
+
+    *symbol* is what moves out of that module to *new_module*, where it is *new_symbol*: the next
+    attribute, or the string *named* that says it (``setattr(module, "Symbol", …)``).
+    """
 
     use: Use
     binding: Binding
     module: str
     new_module: str
     count: int
+    symbol: str = ""
+    new_symbol: str = ""
+    named: ast.Constant | None = None
+
+    @property
+    def has_attribute(self) -> bool:
+        """Say whether the symbol is the next attribute of the chain."""
+        return bool(self.symbol) and self.named is None
+
+    @property
+    def old(self) -> str:
+        """The qualified name of the module, or of the symbol in it."""
+        return f"{self.module}.{self.symbol}" if self.symbol else self.module
+
+    @property
+    def new(self) -> str:
+        """The qualified name of the same afterwards."""
+        return f"{self.new_module}.{self.new_symbol}" if self.symbol else self.new_module
+
+    def after(self) -> str:
+        """Return the whole chain as it is named afterwards."""
+        rest = [node.attr for node in self.use.attributes[self.count :]]
+        if self.has_attribute:
+            rest[0] = self.new_symbol
+        return ".".join([self.new_module, *rest])
 
 
 def bound_module(imported: Imported, resolver: Resolver) -> tuple[str, str, bool] | None:
@@ -110,6 +142,7 @@ def dotted_uses(
 ) -> Iterator[DottedUse]:
     """Yield every use of *bindings* with the module it leads to."""
     by_local: dict[str, list[Binding]] = {}
+    named = named_attributes(tree) if resolver.names.symbols else {}
     for binding in bindings:
         by_local.setdefault(binding.local, []).append(binding)
     for use in tree.uses:
@@ -126,7 +159,40 @@ def dotted_uses(
         count = resolver.longest_module(binding.module, attributes, imported)
         count = _stop_at_reexport(binding, attributes[:count], imported, resolver)
         module = ".".join([binding.module, *attributes[:count]])
-        yield DottedUse(use, binding, module, resolver.destination(module), count)
+        yield _symbol_use(use, binding, module, count, named, resolver) or DottedUse(
+            use, binding, module, resolver.destination(module), count
+        )
+
+
+def _symbol_use(
+    use: Use,
+    binding: Binding,
+    module: str,
+    count: int,
+    named: Mapping[int, ast.Constant],
+    resolver: Resolver,
+) -> DottedUse | None:
+    """Return the use of a symbol that moves out of *module*, None where none is used."""
+    attributes, says = use.attributes, None
+    if count < len(attributes):
+        symbol = attributes[count].attr
+    else:
+        says = named.get(id(attributes[-1] if attributes else use.name))
+        symbol = "" if says is None else str(says.value)
+    moved = resolver.symbol(module, symbol) if symbol else None
+    return moved and DottedUse(use, binding, module, moved[0], count, symbol, moved[1], says)
+
+
+def named_attributes(tree: ScopeTree) -> dict[int, ast.Constant]:
+    """Return id of an expression → the string that names an attribute of it, in a known call."""
+    found = {}
+    for node in ast.walk(tree.module.node):
+        if isinstance(node, ast.Call) and len(node.args) > 1:
+            called, says = node.func, node.args[1]
+            name = getattr(called, "attr", getattr(called, "id", ""))
+            if name in _BY_STRING and isinstance(says, ast.Constant) and type(says.value) is str:
+                found[id(node.args[0])] = says
+    return found
 
 
 def _stop_at_reexport(

@@ -54,6 +54,8 @@ class ImportReference:
     names: tuple[Imported, ...]
     here: ModulePath | None
     now: ModulePath | None
+    besides: tuple[Imported, ...] = ()
+    """What ``import *`` took from the module and does not find there afterwards."""
 
     def written(self, module: str) -> str:
         """Return how *module* is written in this statement afterwards: relative stays relative."""
@@ -136,12 +138,19 @@ def resolve_import(
         Imported(alias, module, alias.name, *resolver.from_import(module, alias.name))
         for alias in node.names
     )
-    return ImportReference(node, names, here, now)
+    besides: tuple[Imported, ...] = ()
+    if node.names[0].name == "*":
+        besides = tuple(
+            Imported(ast.alias(name), module, name, *new)
+            for name, new in resolver.lost_to_star(module)
+            if now is None or new[0] != now.name
+        )
+    return ImportReference(node, names, here, now, besides)
 
 
 def changes(reference: ImportReference) -> bool:
     """Say whether the statement must be written otherwise afterwards."""
-    if any(name.changes for name in reference.names):
+    if reference.besides or any(name.changes for name in reference.names):
         return True
     node = reference.node
     if isinstance(node, ast.Import) or not node.level or reference.now is None:

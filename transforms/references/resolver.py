@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,6 +25,8 @@ class Resolver:
         homes: target of each move → the root it is created in.
         paths: old → new path of each file that moves.
         tasks: name → task that would be named otherwise afterwards.
+        stars: module that symbols leave → the names that ``import *`` takes from it; a module
+            that is not there offers what has no leading underscore.
     """
 
     index: Index
@@ -33,13 +35,14 @@ class Resolver:
     homes: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    stars: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
         """Return the name below the innermost root: ``src.a.b`` → ``a.b`` for a root ``src``."""
         for prefix in self._prefixes:
             if name.startswith(prefix + "."):
                 inner = name[len(prefix) + 1 :]
-                if self.index.has(inner) or self.names.moves_name(inner):
+                if self.index.has(inner) or self.names.moves_name(inner) or inner in self._sources:
                     return inner
         return name
 
@@ -79,6 +82,10 @@ class Resolver:
         return frozenset(found)
 
     @cached_property
+    def _sources(self) -> frozenset[str]:
+        return frozenset(self.names.sources) | self.names.symbol_homes
+
+    @cached_property
     def _prefixes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(outer.prefix for outer in self.index.outer_names))
 
@@ -93,10 +100,10 @@ class Resolver:
         """
         inner = self.canonical(package)
         full = f"{inner}.{name}"
-        if full not in self.index.names and full not in self.names.sources:
+        if full not in self.index.names and full not in self._sources:
             outer = f"{package}.{name}"
             below = self.canonical(outer)
-            if below != outer and (self.index.has(below) or below in self.names.sources):
+            if below != outer and (self.index.has(below) or below in self._sources):
                 return True
             return any(is_within(prefix, outer) for prefix in self._prefixes)
         if loaded:
@@ -121,8 +128,44 @@ class Resolver:
             current = following
         return len(attributes)
 
+    def symbol(self, module: str, name: str) -> tuple[str, str] | None:
+        """Return (module, name) of a symbol that moves, afterwards; None for any other name."""
+        if not self.names.symbols:
+            return None
+        inner = self.canonical(module)
+        found = self.names.symbols.get((inner, name))
+        if found is None or inner == module:
+            return found
+        home, source = self.index.source_of(found[0]), self.index.source_of(inner)
+        beside = home is not None and source is not None and home.root == source.root
+        return (f"{module[: -len(inner)]}{found[0]}", found[1]) if beside else found
+
+    def follow(self, name: str) -> str:
+        """Return what the dotted *name* of a module, or of something in it, is afterwards."""
+        parts = name.split(".") if self.names.symbols else []
+        for count in range(1, len(parts)):
+            found = self.symbol(".".join(parts[:count]), parts[count])
+            if found is not None:
+                return ".".join([*found, *parts[count + 1 :]])
+        return self.destination(name)
+
+    def lost_to_star(self, module: str) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield (name, (module, name) afterwards) of what ``from module import *`` will miss."""
+        inner = self.canonical(module)
+        if inner not in self.names.symbol_homes:
+            return
+        offered = self.stars.get(inner)
+        for home, name in sorted(self.names.symbols):
+            public = not name.startswith("_") if offered is None else name in offered
+            found = self.symbol(module, name) if home == inner and public else None
+            if found is not None:
+                yield name, found
+
     def from_import(self, module: str, name: str) -> tuple[str, str]:
         """Return (module, name) that ``from module import name`` reads afterwards."""
+        moved = self.symbol(module, name)
+        if moved is not None:
+            return moved
         home = self.destination(module)
         if name == "*" or not self.leads_to_moved(module) or not self.is_submodule(module, name):
             return home, name
