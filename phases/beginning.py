@@ -1,8 +1,9 @@
-"""The first files of a migration: a plan to fill in, and the settings of libcst and Fixit."""
+"""The first files of a migration: a plan to fill in, and the settings of what goes with it."""
 
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 from rezone.transforms.errors import Refused
@@ -45,10 +46,18 @@ enable = ["rezone.codemods.rules"]
 _ONLY_OURS = """\
 disable = ["fixit.rules"]  # Fixit's own; take this line out to have them as well
 """
+_TEMPLATES = {
+    ".github/workflows/migration.yml": "migration.yml",
+    ".github/workflows/old-names.yml": "old-names.yml",
+    ".pre-commit-config.yaml": "pre-commit-config.yaml",
+}
+"""Path in the repository → file among the templates."""
 
 
 def init(root: Path) -> tuple[list[str], list[str]]:
     """Write the first files into *root*; return the paths written, and those that were there.
+
+    Workflows and hooks belong to a repository as a whole: in a folder of one there are none.
 
     Raises:
         Refused: a file cannot be written.
@@ -61,19 +70,30 @@ def init(root: Path) -> tuple[list[str], list[str]]:
         ".libcst.codemod.yaml": _LIBCST,
         "fixit.toml": _FIXIT if _uses_fixit(root) else _FIXIT + _ONLY_OURS,
     }
+    if not any((folder / ".git").exists() for folder in root.resolve().parents):
+        contents |= {path: _template(name) for path, name in _TEMPLATES.items()}
     written: list[str] = []
     kept: list[str] = []
-    for name, content in contents.items():
-        try:
-            with open(root / name, "x", encoding="utf-8", newline="\n") as stream:
-                stream.write(content)
-        except FileExistsError:
-            kept.append(name)
-        except OSError as error:
-            raise Refused(f"cannot be written: {error.strerror}", name) from None
-        else:
-            written.append(name)
+    for path, content in contents.items():
+        (written if _write(root, path, content) else kept).append(path)
     return written, kept
+
+
+def _template(name: str) -> str:
+    return files("rezone.phases").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _write(root: Path, path: str, content: str) -> bool:
+    """Write a file that is not there yet; say whether that was so."""
+    try:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        with open(root / path, "x", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise Refused(f"cannot be written: {error.strerror}", path) from None
+    return True
 
 
 def _uses_fixit(root: Path) -> bool:

@@ -42,13 +42,16 @@ def rewrite(
     *,
     phases: tuple[int, ...] = (),
     from_before: bool = False,
+    since: str = "",
     write: bool = True,
 ) -> Rewritten:
     """Make the references in *paths* (files, or folders with all below) follow the plan's moves.
 
+    With *since* only files count that differ from where this branch left that git revision.
+
     Raises:
-        Refused: a path lies outside *root*, old and new names cannot be told apart, or a crash
-            left a phase half done.
+        Refused: a path lies outside *root*, old and new names cannot be told apart, git does not
+            know the revision, or a crash left a phase half done.
     """
     from rezone.phases.engine.references_only import references_context, rewrite_references
     from rezone.phases.engine.workspace import Workspace
@@ -57,7 +60,12 @@ def rewrite(
     refuse_interrupted(root)
     workspace = Workspace.scan(root, plan.workspace.exclude)
     context = references_context(workspace, plan, phases, from_before)
-    outcomes = list(rewrite_references(context, _selected(root, workspace.files, paths)))
+    files = workspace.files
+    if since:
+        from rezone.phases.git.listing import changed_since
+
+        files &= changed_since(root, since)
+    outcomes = list(rewrite_references(context, _selected(root, files, paths)))
     changes = ChangeSet(
         tuple(
             FileChange(o.old, o.old, o.content, o.before) for o in outcomes if o.content is not None

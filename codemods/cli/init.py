@@ -11,7 +11,9 @@ from rezone.codemods.cli.options import Settings, format_option, takes_settings
 @format_option()
 @takes_settings
 def init(settings: Settings, output_format: str) -> None:
-    """Write a plan to fill in and the settings of libcst and Fixit; files that exist stay.
+    """Write a plan to fill in, settings for libcst and Fixit, workflows and a hook.
+
+    Files that exist stay as they are.
 
     \b
     Examples:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="The files are from before the phases: chains and swaps mean what they say.",
 )
-@format_option()
+@click.option("--since", default="", metavar="REV", help="Only files changed since git's REV.")
+@format_option("markdown", "sarif")
 @takes_settings
 def rewrite(
     settings: Settings,
@@ -33,6 +34,7 @@ def rewrite(
     show_diff: bool,
     phases: tuple[int, ...],
     from_before: bool,
+    since: str,
     output_format: str,
 ) -> None:
     """Make references follow modules that have moved already; no file changes its place.
@@ -45,6 +47,7 @@ def rewrite(
       rezone rewrite .
       rezone rewrite --check src tests
       rezone rewrite --diff --config ../shop/rezone.toml app.py
+      rezone rewrite --check --since origin/main --format sarif > rezone.sarif
     """
     from rezone.phases import api
 
@@ -55,6 +58,7 @@ def rewrite(
         paths or (settings.root,),
         phases=phases,
         from_before=from_before,
+        since=since,
         write=not (check or show_diff),
     )
     _show(settings, found, check, show_diff, output_format)
@@ -65,10 +69,8 @@ def rewrite(
 def _show(
     settings: Settings, found: Rewritten, check: bool, show_diff: bool, output_format: str
 ) -> None:
-    if output_format == "json":
-        import json
-
-        click.echo(json.dumps(found.as_dict(), indent=2))
+    if output_format != "text":
+        click.echo(_as(output_format, found, written=not (check or show_diff)), nl=False)
         return
     if show_diff:
         from rezone.phases.reports.git_diff import git_diff
@@ -85,3 +87,14 @@ def _show(
     if not settings.quiet:
         done = "would change" if check or show_diff else "rewritten"
         click.echo(f"{len(found.changed)} files {done}", err=True)
+
+
+def _as(output_format: str, found: Rewritten, written: bool) -> bytes:
+    """Return what was found, for a program or for a page."""
+    from rezone.phases.reports.json_file import json_bytes
+    from rezone.phases.reports.markdown import markdown
+    from rezone.phases.reports.sarif import sarif
+
+    if output_format == "markdown":
+        return markdown(found, written=written).encode("utf-8", "backslashreplace")
+    return json_bytes(sarif(found) if output_format == "sarif" else found.as_dict(), indent=2)

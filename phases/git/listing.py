@@ -1,4 +1,4 @@
-"""Which files belong to a work tree."""
+"""Which files belong to a work tree, and which of them differ from a revision."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from rezone.phases.git.command import Git
+from rezone.transforms.errors import Refused
 
 
 def work_tree_files(root: Path) -> set[str] | None:
@@ -18,6 +19,26 @@ def work_tree_files(root: Path) -> set[str] | None:
     listed = git.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
     gone = git.ask("ls-files", "-z", "--deleted")
     return None if listed is None or gone is None else _paths(listed) - _paths(gone)
+
+
+def changed_since(root: Path, revision: str) -> set[str]:
+    """Return the files below *root* that are not as they were where this branch left *revision*.
+
+    Posix, relative to *root*.  What is not committed yet, and what git does not track yet, counts;
+    a file that is gone does not.
+
+    Raises:
+        Refused: git does not know the revision, or knows no commit that both come from.
+    """
+    git = Git(root)
+    ways = ("--name-only", "-z", "--relative", "--no-renames", "--diff-filter=d", "--merge-base")
+    try:
+        changed = git.output("diff", *ways, "--end-of-options", revision)
+    except Refused as refused:
+        hint = "in CI the whole history has to be there: fetch-depth: 0"
+        raise Refused(refused.problem, hint=hint) from None
+    added = git.output("ls-files", "-z", "--others", "--exclude-standard")
+    return _paths(changed) | _paths(added)
 
 
 def _paths(listed: bytes) -> set[str]:

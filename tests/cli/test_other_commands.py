@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,14 @@ def test_init_writes_a_plan_that_reads_and_keeps_what_is_there(rezone, tmp_path:
     (tmp_path / "src/app/__init__.py").touch()
     done = rezone("init", "--root", tmp_path, "--format", "json")
     assert json.loads(done.stdout) == {
-        "written": ["rezone.toml", ".libcst.codemod.yaml", "fixit.toml"],
+        "written": [
+            "rezone.toml",
+            ".libcst.codemod.yaml",
+            "fixit.toml",
+            ".github/workflows/migration.yml",
+            ".github/workflows/old-names.yml",
+            ".pre-commit-config.yaml",
+        ],
         "kept": [],
     }
     assert load(tmp_path).workspace.roots == ("src",)
@@ -56,6 +64,17 @@ def test_init_writes_a_plan_that_reads_and_keeps_what_is_there(rezone, tmp_path:
     again = rezone("init", "--root", tmp_path)
     assert "rezone.toml exists and stays as it is" in again.stdout
     assert (tmp_path / "rezone.toml").read_text() == "# mine\n"
+
+
+def test_init_in_a_folder_of_a_repository_writes_no_workflows(rezone, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "part").mkdir()
+    done = rezone("init", "--root", tmp_path / "part", "--format", "json")
+    assert json.loads(done.stdout)["written"] == [
+        "rezone.toml",
+        ".libcst.codemod.yaml",
+        "fixit.toml",
+    ]
 
 
 def test_status_follows_the_phases(rezone, tree: Path) -> None:
@@ -105,3 +124,42 @@ def test_rewrite_refuses_a_swap_unless_told_that_the_files_are_old(rezone, tree:
     done = rezone("rewrite", client, "--root", tree, "--config", swap, "--from-before")
     assert done.exit_code == 0
     assert client.read_text() == "from app.web import NAME\n"
+
+
+def test_rewrite_since_looks_only_at_what_the_branch_changed(rezone, tree: Path) -> None:
+    def git(*arguments: str) -> None:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
+        subprocess.run(command, cwd=tree, check=True, capture_output=True)
+
+    rezone("migrate", "--phase", "1", "--execute", "--root", tree)
+    (tree / "old.py").write_text("from app.db import NAME\n")
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-qm", "all")
+    git("switch", "-qc", "topic")
+    assert rezone("rewrite", "--check", "--since", "main", "--root", tree).exit_code == 0
+    (tree / "committed.py").write_text("from app.db import NAME\n")
+    git("add", "-A")
+    git("commit", "-qm", "topic")
+    (tree / "new.py").write_text("from app.db import NAME\n")
+    found = rezone("rewrite", "--check", "--since", "main", "--root", tree, "--format", "json")
+    assert json.loads(found.stdout)["changed"] == ["committed.py", "new.py"]
+    found = rezone(
+        "rewrite",
+        "--check",
+        "--since",
+        "main",
+        "--root",
+        tree,
+        tree / "new.py",
+        "--format",
+        "sarif",
+    )
+    assert found.exit_code == 1
+    assert len(json.loads(found.stdout)["runs"][0]["results"]) == 1
+    summary = rezone("rewrite", "--since", "main", "--root", tree, "--format", "markdown")
+    assert "2 old names rewritten in 2 files." in summary.stdout
+    assert (tree / "old.py").read_text() == "from app.db import NAME\n"
+    refused = rezone("rewrite", "--check", "--since", "nowhere", "--root", tree)
+    assert refused.exit_code == 1
+    assert "fetch-depth: 0" in refused.stderr
