@@ -43,6 +43,8 @@ target = "shop.billing.pricing"
 [[phases.moves]]
 source = "shop.clock"
 target = "shop.shared.clock"
+shim = true
+shim_until = "3.0"
 
 [[phases]]
 number = 2
@@ -51,12 +53,13 @@ title = "The catalog"
 source = "shop.search"
 target = "shop.catalog.search"
 """
-"""Phase 1 is done and phase 2 is not."""
+"""Phase 1 is done, with a bridge at shop.clock; phase 2 is not."""
 
 FILES = {
     "rezone.toml": PLAN,
     "src/shop/__init__.py": "",
     "src/shop/cart.py": "",
+    "src/shop/clock.py": "# rezone: bridge shop.clock -> shop.shared.clock (phase 1, until 3.0)\n",
     "src/shop/search.py": "",
     "src/shop/billing/__init__.py": "",
     "src/shop/billing/money.py": "class Money: ...\n",

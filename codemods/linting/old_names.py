@@ -23,6 +23,7 @@ class Place(Enum):
     """Where an old name stands, which decides whose finding it is."""
 
     CODE = "code"
+    BRIDGED = "code that a bridge keeps working"
     TEXT = "text"
 
 
@@ -51,7 +52,7 @@ def old_names(file: LintedFile, module: cst.Module) -> tuple[OldName, ...]:
         return ()
     source = SourceText.decode(file.content, file.path)
     changed = [
-        _finding(found, tuple(_within(outcome.references, found, source)))
+        _finding(file, found, tuple(_within(outcome.references, found, source)))
         for found in node_edits(module, source, outcome.edits)
     ]
     left = (r for r in outcome.references if r.status is Status.BLOCKED)
@@ -68,12 +69,19 @@ def _within(
             yield reference
 
 
-def _finding(found: NodeEdit, references: tuple[Reference, ...]) -> OldName:
-    is_text = all(isinstance(edit, TextEdit) for edit in found.edits)
+def _finding(file: LintedFile, found: NodeEdit, references: tuple[Reference, ...]) -> OldName:
     names = dict.fromkeys((r.old, r.new) for r in references)
     said = "; ".join(f"{old} is now {new}" for old, new in names)
     message = said or "what has moved needs another import here"
-    place = Place.TEXT if is_text else Place.CODE
+    place = Place.CODE
+    if all(isinstance(edit, TextEdit) for edit in found.edits):
+        place = Place.TEXT
+    else:
+        bridges = [file.disk.bridge_to(old) for old, _ in names]
+        if bridges and None not in bridges:
+            place = Place.BRIDGED
+            ends = sorted({f" until {b.until}" for b in bridges if b is not None and b.until})
+            message += f"; a bridge leads there{','.join(ends)}"
     return OldName(place, found.node, message, found.replacement)
 
 

@@ -12,6 +12,7 @@ from rezone.phases.linting.modules_on_disk import ModulesOnDisk
 from rezone.phases.linting.moved_names import MovedNames
 from rezone.phases.linting.nearest_plan import PlanInForce, plan_above
 from rezone.phases.plan.model import Domain
+from rezone.transforms.bridges.bridge import read_bridge
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.names import ancestors, last, top
@@ -125,9 +126,14 @@ class LintedFile:
 
 
 def linted_file(path: Path, content: bytes) -> LintedFile | None:
-    """Return the file at the absolute *path* as the rules see it, None where no plan applies."""
+    """Return the file at the absolute *path* as the rules see it, None where no plan applies.
+
+    To a bridge none does: old names are what it is for.
+    """
     plan = plan_above(path)
     if plan is None:
         return None
     relative = path.relative_to(plan.root).as_posix()
-    return None if plan.excludes(relative) else LintedFile(plan, relative, content)
+    if plan.excludes(relative) or read_bridge(relative, content) is not None:
+        return None
+    return LintedFile(plan, relative, content)

@@ -8,18 +8,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from rezone.phases.engine.workspace import NEVER
 from rezone.phases.linting.nearest_plan import PlanInForce
+from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.index.layout import folder_in
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
+from rezone.transforms.names import ancestors
 
 _INITS = tuple("/__init__" + suffix for suffix in SOURCE_SUFFIXES)
 
 
 class ModulesOnDisk:
-    """The modules below the roots of a plan, as they are while one file is looked at."""
+    """The modules below the roots of a plan, as they are while one file is looked at.
+
+    A bridge is no module: what it stands for is elsewhere.
+    """
 
     def __init__(self, plan: PlanInForce) -> None:
         self._plan = plan
@@ -31,19 +35,18 @@ class ModulesOnDisk:
         Paths are posix and relative to the repository.
         """
         stems = [folder_in(root, name) for root in self._plan.roots]
-        own = tuple(
-            stem + ending
-            for stem in stems
-            for ending in (*_INITS, *SOURCE_SUFFIXES)
-            if self._is_file(stem + ending)
-        )
+        own = tuple(path for path in self._own(stems) if self.bridge_at(path) is None)
         if own:
             return own
         below = (path for stem in stems for path in self._below(stem))
         return tuple(path for path in (next(below, ""),) if path)
 
-    def _is_file(self, path: str) -> bool:
-        return (self._plan.root / path).is_file() and not self._plan.excludes(path)
+    def _own(self, stems: list[str]) -> Iterator[str]:
+        for stem in stems:
+            for ending in (*_INITS, *SOURCE_SUFFIXES):
+                path = stem + ending
+                if (self._plan.root / path).is_file() and not self._plan.excludes(path):
+                    yield path
 
     def _below(self, folder: str) -> Iterator[str]:
         """Yield the Python files below *folder*, leaving those above packages of their own alone.
@@ -59,7 +62,11 @@ class ModulesOnDisk:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in NEVER and entry.name.isidentifier():
                     yield from self._below(path)
-            elif path.endswith(SOURCE_SUFFIXES) and not self._plan.excludes(path):
+            elif (
+                path.endswith(SOURCE_SUFFIXES)
+                and not self._plan.excludes(path)
+                and self.bridge_at(path) is None
+            ):
                 yield path
 
     def has(self, name: str) -> bool:
@@ -70,9 +77,20 @@ class ModulesOnDisk:
         """Say whether *name* is a package with an ``__init__`` file."""
         return any(path.endswith(_INITS) for path in self.files(name))
 
-    def content(self, path: str) -> bytes:
-        """Return the bytes of the file *path*, none where it cannot be read."""
+    def bridge_at(self, path: str) -> Bridge | None:
+        """Return the bridge that the file *path* is, None for any other."""
         try:
-            return Path(self._plan.root, path).read_bytes()
+            with open(self._plan.root / path, "rb") as stream:
+                return read_bridge(path, stream.read(HEAD))
         except OSError:
-            return b""
+            return None
+
+    def bridge_to(self, name: str) -> Bridge | None:
+        """Return the bridge that answers to *name*: its own, or that of a package above it."""
+        for above in reversed([*ancestors(name), name]):
+            stems = [folder_in(root, above) for root in self._plan.roots]
+            found = filter(None, (self.bridge_at(path) for path in self._own(stems)))
+            bridge = next(found, None)
+            if bridge is not None:
+                return bridge
+        return None

@@ -175,6 +175,20 @@ def test_a_new_file_where_a_module_was(tree: Path) -> None:
     assert lint(tree / "src/app/web.py", "from data.db import NAME\n")[0] == []
 
 
+def test_a_bridge_in_use_is_told_from_a_stale_import(tree: Path) -> None:
+    plan = api.load(tree)
+    api.rollback(tree, plan, 1)
+    api.migrate(tree, plan.with_shims(True), 1)
+    bridge = tree / "src/app/db.py"
+    assert lint(bridge, bridge.read_text()) == ([], bridge.read_text())
+    said, fixed = lint(tree / "tool.py", "from app import db, web\n")
+    assert said == ["BridgeInUse: app.db is now data.db; a bridge leads there"]
+    assert fixed == "from data import db\nfrom app import web\n"
+    bridge.unlink()
+    said, _ = lint(tree / "tool.py", "from app import db, web\n")
+    assert said == ["StaleImport: app.db is now data.db"]
+
+
 def test_the_reference_lists_the_rules() -> None:
     from rezone.codemods.linting.table import rules, table
 
