@@ -9,26 +9,31 @@ from libcst.helpers import get_full_name_for_node
 
 from rezone.phases.linting.linted_file import LintedFile
 
+Part = cst.ImportAlias | cst.ImportFrom
 
-def modules_read(
-    node: cst.Import | cst.ImportFrom, file: LintedFile
-) -> Iterator[tuple[cst.ImportAlias | cst.ImportFrom, str]]:
-    """Yield each module that *node* reads, by its absolute name, with the part that says so.
+
+def modules_read(node: cst.Import | cst.ImportFrom, file: LintedFile) -> Iterator[tuple[Part, str]]:
+    """Yield each module that *node* reads, by its absolute name, with the first part that says so.
 
     ``from package import submodule`` reads the submodule where there is one.
     """
+    seen: set[str] = set()
+    for part, module in _reads(node, file):
+        if module not in seen:
+            seen.add(module)
+            yield part, module
+
+
+def _reads(node: cst.Import | cst.ImportFrom, file: LintedFile) -> Iterator[tuple[Part, str]]:
     if isinstance(node, cst.Import):
-        for alias in node.names:
-            yield alias, get_full_name_for_node(alias.name) or ""
+        yield from ((alias, get_full_name_for_node(alias.name) or "") for alias in node.names)
         return
     module = None if node.module is None else get_full_name_for_node(node.module)
-    aliases = () if isinstance(node.names, cst.ImportStar) else node.names
-    for alias in aliases:
-        name = get_full_name_for_node(alias.name) or ""
-        read = file.imported(module, len(node.relative), name)
+    parts: list[Part] = [node]
+    if not isinstance(node.names, cst.ImportStar):
+        parts = list(node.names)
+    for part in parts:
+        name = get_full_name_for_node(part.name) if isinstance(part, cst.ImportAlias) else ""
+        read = file.imported(module, len(node.relative), name or "")
         if read is not None:
-            yield alias, read
-    if not aliases:
-        read = file.imported(module, len(node.relative), "")
-        if read is not None:
-            yield node, read
+            yield part, read

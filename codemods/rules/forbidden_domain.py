@@ -25,6 +25,7 @@ class ForbiddenDomain(LintRule):
         ),
     ]
     INVALID = [
+        Invalid("# example: src/shop/billing/money.py\nfrom shop.catalog.items import A, B\n"),
         Invalid(
             "# example: src/shop/billing/money.py\nfrom shop.catalog import items\n",
             expected_message=(

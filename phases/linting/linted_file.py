@@ -12,6 +12,7 @@ from rezone.phases.linting.modules_on_disk import ModulesOnDisk
 from rezone.phases.linting.moved_names import MovedNames
 from rezone.phases.linting.nearest_plan import PlanInForce, plan_above
 from rezone.phases.plan.model import Domain
+from rezone.phases.standing import BACKUPS
 from rezone.transforms.bridges.bridge import read_bridge
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -128,12 +129,14 @@ class LintedFile:
 def linted_file(path: Path, content: bytes) -> LintedFile | None:
     """Return the file at the absolute *path* as the rules see it, None where no plan applies.
 
-    To a bridge none does: old names are what it is for.
+    To a bridge none does: old names are what it is for.  Nor to a backup, which Fixit walks into,
+    for it reads no ``.gitignore`` but the one at the top.
     """
     plan = plan_above(path)
     if plan is None:
         return None
     relative = path.relative_to(plan.root).as_posix()
-    if plan.excludes(relative) or read_bridge(relative, content) is not None:
+    is_apart = relative.startswith(f"{BACKUPS}/") or plan.excludes(relative)
+    if is_apart or read_bridge(relative, content) is not None:
         return None
     return LintedFile(plan, relative, content)

@@ -110,6 +110,9 @@ def test_fixit_tests_the_rules_from_anywhere(tmp_path: Path) -> None:
 def test_nothing_is_said_without_a_plan_or_of_what_it_excludes(tree: Path) -> None:
     text = "from app.db import NAME\n"
     assert lint(tree / "src/vendored/x.py", text) == ([], text)
+    backup = tree / "migration_backups/phase1/files/src/app/web.py"
+    assert backup.exists()
+    assert lint(backup, text) == ([], text)
     inner = tree / "other"
     (inner / ".git").mkdir(parents=True)
     assert lint(inner / "x.py", text) == ([], text)
@@ -205,6 +208,7 @@ def test_rezone_keeps_its_own_borders() -> None:
         "ForbiddenDomain: transforms may not import phases: rezone.phases.api "
         "(transforms may import no domain)"
     ]
+    assert len(lint(path, "from rezone.phases.api import load, init\n")[0]) == 1
     assert lint(ROOT / "codemods/runs.py", "from rezone.phases import api\n")[0] == []
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "fixit --quiet lint $(LAYERS)" in makefile
