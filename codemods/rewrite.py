@@ -8,7 +8,7 @@ from pathlib import Path
 import libcst as cst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
-from rezone.codemods.relocate import add_common_arguments
+from rezone.codemods.relocate import add_common_arguments, unchanged
 from rezone.codemods.runs import references_for, root_of
 from rezone.transforms.edits.tree import apply_to_tree
 from rezone.transforms.errors import RezoneError
@@ -55,7 +55,7 @@ class RewriteReferences(CodemodCommand):
         except RezoneError as error:
             raise SystemExit(str(error)) from None
         if outcome.content is None:
-            return tree
+            return unchanged(tree, path)
         if tree.bytes == content:
             source = SourceText.decode(content, path.as_posix())
             return apply_to_tree(tree, source, outcome.edits)
