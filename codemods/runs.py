@@ -50,6 +50,22 @@ def plan_for(root: Path, config: Path | None) -> Plan:
 
 
 @lru_cache(maxsize=4)
+def bridges_for(
+    token: str,  # noqa: ARG001 - worked out once for each run
+    root: Path,
+    config: Path | None,
+    number: int,
+) -> dict[str, dict[str, bytes]]:
+    """Return the bridges that a phase could have left: path of the module → path → bytes."""
+    from rezone.phases.engine.belated_bridges import belated_bridges
+    from rezone.phases.engine.workspace import Workspace
+
+    plan = plan_for(root, config)
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    return belated_bridges(workspace, plan, plan.phase(number))
+
+
+@lru_cache(maxsize=4)
 def references_for(
     token: str,  # noqa: ARG001 - one context for each run
     root: Path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -95,24 +95,30 @@ class _After:
         self._changes = {change.new: change for change in changes.files if change.new}
         self._workspace = context.workspace
 
-    def unstarred(self, name: str) -> tuple[str, ...]:
-        """Return the names of the module *name* that a star import leaves out."""
-        files = self.index.modules.get(name, ())
-        stubs = [module.path for module in files if module.path.endswith(".pyi")]
-        for path in [*stubs, *(module.path for module in files)]:
-            try:
-                return unstarred_names(SourceText.decode(self._content(path), path).parse())
-            except Unreadable:
-                continue
-        return ()
-
-    def _content(self, path: str) -> bytes:
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file afterwards."""
         change = self._changes.get(path)
         if change is None:
             return self._workspace.read(path)
         if change.content is not None or change.old is None:
             return change.content or b""
         return self._workspace.read(change.old)
+
+
+def content_of(
+    bridge: Bridge, outermost: bool, index: Index, read: Callable[[str], bytes]
+) -> bytes:
+    """Return the bytes of *bridge*, whose module is in *index* and its file read by *read*."""
+    files = index.modules.get(bridge.new, ())
+    stubs = [module.path for module in files if module.path.endswith(".pyi")]
+    names: tuple[str, ...] = ()
+    for path in [*stubs, *(module.path for module in files)]:
+        try:
+            names = unstarred_names(SourceText.decode(read(path), path).parse())
+        except Unreadable:
+            continue
+        break
+    return bridge_text(bridge, names, outermost).encode()
 
 
 def _standing(context: PhaseContext, after: Index) -> tuple[list[Bridge], list[str]]:
@@ -171,7 +177,7 @@ def _written(
     files: dict[tuple[str | None, str | None], FileChange],
 ) -> FileChange:
     """Return the change that puts *bridge* in place, for a file that stands there or for none."""
-    content = bridge_text(bridge, after.unstarred(bridge.new), outermost).encode()
+    content = content_of(bridge, outermost, after.index, after.read)
     removed = files.pop((bridge.path, None), None)
     if removed is not None:
         return FileChange(bridge.path, bridge.path, content, removed.before)

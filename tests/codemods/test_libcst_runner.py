@@ -111,6 +111,29 @@ def test_bridges_are_those_of_migrate(tmp_path: Path, jobs: str) -> None:
     assert snapshot(here) == snapshot(there)
 
 
+def test_bridges_after_the_fact_are_those_of_migrate(tmp_path: Path) -> None:
+    here, there = small(tmp_path / "here"), small(tmp_path / "there")
+    command = ("rezone.codemods.cli.main", "migrate", "--phase", "1", "--execute")
+    for tree, shims in ((here, "--no-shims"), (there, "--shims")):
+        assert run(tree, *command, "--config", "plan.json", shims).returncode == 0
+    before = snapshot(here)
+    arguments = ("shims.WriteBridges", "--config", "plan.json", "--phase", "1")
+    done = codemod(here, *arguments, "-u", "1")
+    assert done.returncode == 0, done.stderr
+    assert snapshot(here) == before
+    assert "bridge: app/db.py" in done.stderr
+    assert codemod(here, *arguments).returncode == 0
+    assert snapshot(here) == snapshot(there)  # form feeds, which LibCST loses, included
+    assert codemod(here, *arguments).returncode == 0
+    assert snapshot(here) == snapshot(there)
+
+
+def test_a_phase_that_is_to_come_leaves_its_bridges_itself(tmp_path: Path) -> None:
+    done = codemod(small(tmp_path), "shims.WriteBridges", "--config", "plan.json", "--phase", "1")
+    assert done.returncode != 0
+    assert "rezone migrate --phase 1 --execute --shims" in done.stderr
+
+
 def test_rewrite_references_moves_no_file(tmp_path: Path) -> None:
     tree = small(tmp_path)
     (tree / "app/db.py").unlink()
@@ -118,6 +141,14 @@ def test_rewrite_references_moves_no_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (tree / "use.py").read_text() == "from data.db import NAME\nfrom app import form\n"
     assert not (tree / "data").exists()
+
+
+@pytest.mark.parametrize("command", ["relocate.RelocateModules", "rewrite.RewriteReferences"])
+def test_a_file_that_names_nothing_keeps_its_form_feed(tmp_path: Path, command: str) -> None:
+    tree = small(tmp_path)
+    (tree / "other.py").write_bytes(b"X = 1\n\x0cY = 2\n")
+    assert codemod(tree, command, "--config", "plan.json").returncode == 0
+    assert (tree / "other.py").read_bytes() == b"X = 1\n\x0cY = 2\n"
 
 
 def test_a_wrong_plan_ends_the_run_with_a_message(tmp_path: Path) -> None:

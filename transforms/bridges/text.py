@@ -126,7 +126,8 @@ _BELOW = '''\
             return None
 
         def exec_module(self, module):
-            _lead(module.__name__, self.new, f"{{module.__name__}} is {{self.new}} now")
+            until = _MESSAGE.partition(";")[2]
+            _lead(module.__name__, self.new, f"{{module.__name__}} is {{self.new}} now;{{until}}")
 
     if all(getattr(finder, "bridge", None) != __name__ for finder in _sys.meta_path):
         _sys.meta_path.insert(0, _Below)

@@ -221,6 +221,11 @@ def test_one_import_is_told_once_however_deep(tree: Path) -> None:
     assert warned(tree, "import old.pkg.sub.leaf\nimport old.pkg.stays\n") == [expected]
 
 
+def test_what_comes_later_is_told_in_the_same_words(tree: Path) -> None:
+    expected = f"script.py:1: DeprecationWarning: old.pkg.later is new.pkg.later now{END}"
+    assert warned(tree, "import old.pkg.later\n") == [expected]
+
+
 PICKLES = """
 import io, pickle
 data = b"cold.mod\\nC\\n."
