@@ -16,6 +16,7 @@ from rezone.phases.bridges import (
 )
 from rezone.phases.bridges import standing_bridges as bridges
 from rezone.phases.export import Exported, export
+from rezone.phases.guarded import Extent, migrate_checked
 from rezone.phases.migration import (
     REPORTS,
     Outcome,
@@ -41,6 +42,7 @@ __all__ = [
     "Choice",
     "Dropped",
     "Exported",
+    "Extent",
     "Mode",
     "Outcome",
     "Ported",
@@ -62,6 +64,7 @@ __all__ = [
     "load",
     "migrate",
     "migrate_and_commit",
+    "migrate_checked",
     "port",
     "preview",
     "preview_all",

@@ -22,6 +22,7 @@ from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
 
 if TYPE_CHECKING:
+    from rezone.phases.checks.model import CheckResult
     from rezone.phases.engine.examine import Executor
     from rezone.phases.engine.outcome import Preview
     from rezone.phases.engine.workspace import Workspace
@@ -47,7 +48,8 @@ class Outcome(StrEnum):
 class Receipt:
     """What was done with one phase; *report* is the JSON report where one was made.
 
-    *commits* are the shas of the commits it was made, oldest first.
+    *commits* are the shas of the commits it was made, oldest first; *checks* are those that ran
+    around it.
     """
 
     phase: Phase
@@ -57,6 +59,7 @@ class Receipt:
     report: dict[str, object] | None = None
     note: str = ""
     commits: tuple[str, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
 
     @property
     def unknown(self) -> int:

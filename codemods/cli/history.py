@@ -13,7 +13,7 @@ import click
 from rezone.transforms.errors import UsageError
 
 if TYPE_CHECKING:
-    from rezone.phases.api import Progress, Receipt
+    from rezone.phases.api import Extent, Progress, Receipt
     from rezone.phases.engine.examine import Executor
     from rezone.phases.plan.model import Plan
 
@@ -48,12 +48,23 @@ class History:
         progress: Progress | None,
         executor: Executor | None,
         strict: bool,
+        extent: Extent,
+        undo: bool,
     ) -> Receipt:
-        """Apply one phase, and commit it if that is wanted."""
+        """Apply one phase between its checks, and commit it if that is wanted."""
         from rezone.phases import api
 
         if not self.commit:
-            return api.migrate(root, plan, number, progress, executor=executor, strict=strict)
+            return api.migrate_checked(
+                root,
+                plan,
+                number,
+                progress,
+                executor=executor,
+                strict=strict,
+                extent=extent,
+                undo=undo,
+            )
         return api.migrate_and_commit(
             root,
             plan,
@@ -61,6 +72,8 @@ class History:
             progress,
             executor=executor,
             strict=strict,
+            extent=extent,
+            undo=undo,
             blame=self.ignore_revs,
         )
 

@@ -30,6 +30,8 @@ class _Run:
     executor: Executor | None
     strict: bool
     history: History
+    checks: str
+    auto_rollback: bool
 
     def act(self, number: int, action: str, progress: Progress | None) -> Receipt:
         """Do *action* with one phase."""
@@ -40,7 +42,14 @@ class _Run:
             return api.preview(root, self.plan, number, progress, self.executor)
         if action == "execute":
             return self.history.migrate(
-                root, self.plan, number, progress, self.executor, self.strict
+                root,
+                self.plan,
+                number,
+                progress,
+                self.executor,
+                self.strict,
+                api.Extent(self.checks),
+                self.auto_rollback,
             )
         return self.history.rollback(root, self.plan, number, progress)
 
@@ -79,6 +88,8 @@ def migrate(
     executor: str,
     scheduler: str | None,
     strict: bool,
+    checks: str,
+    auto_rollback: bool,
     output_format: str,
 ) -> None:
     """Move what a phase says, and make every reference in the repository follow.
@@ -113,7 +124,8 @@ def migrate(
     history.refuse_misuse(action)
     plan = api.load(settings.root, settings.config)
     plan = plan if shims is None else plan.with_shims(shims)
-    run = _Run(settings, plan, _executor(executor, jobs, scheduler), strict, history)
+    chosen = _executor(executor, jobs, scheduler)
+    run = _Run(settings, plan, chosen, strict, history, checks, auto_rollback)
     numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
     if action == "rollback":
         numbers = _applied_last_first(settings, numbers) if phase is None else numbers
@@ -226,6 +238,8 @@ def _show(settings: Settings, receipt: Receipt) -> None:
         from rezone.phases.reports.summary import summary
 
         console(settings).print(summary(receipt.preview, receipt.phase, heading="applied"))
+        if receipt.checks:
+            click.echo(f"checks: {_counted(receipt)}")
         click.echo(f"report: {REPORTS}/phase{number}.json   log: migration_phase{number}.log")
         _show_commits(receipt)
         click.echo(f"undo:   rezone migrate --phase {number} --rollback")
@@ -234,6 +248,16 @@ def _show(settings: Settings, receipt: Receipt) -> None:
 def _show_commits(receipt: Receipt) -> None:
     if receipt.commits:
         click.echo("commits: " + " ".join(sha[:12] for sha in receipt.commits))
+
+
+def _counted(receipt: Receipt) -> str:
+    """Return how the checks around the phase ended, and which of them could not measure."""
+    from rezone.phases.checks.model import Status
+
+    skipped = [r for r in receipt.checks if r.status is Status.SKIPPED]
+    told = f"{len(receipt.checks) - len(skipped)} hold"
+    reasons = "; ".join(f"{r.check.id}: {r.reason}" for r in skipped)
+    return f"{told}, {len(skipped)} skipped ({reasons})" if skipped else told
 
 
 def _show_summary(settings: Settings, receipt: Receipt) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rezone.phases.branches.commits import Change, Telling, commit_changes
 from rezone.phases.git.command import Git
 from rezone.phases.git.work_tree import refuse_unready, refuse_untracked
-from rezone.phases.migration import Outcome, Progress, Receipt, migrate
+from rezone.phases.guarded import Extent, migrate_checked
+from rezone.phases.migration import Outcome, Progress, Receipt
 from rezone.phases.plan.model import Phase, Plan
 from rezone.phases.undoing import rollback
 from rezone.transforms.errors import Refused
@@ -28,14 +29,16 @@ def migrate_and_commit(
     *,
     executor: Executor | None = None,
     strict: bool = False,
+    extent: Extent = Extent.NONE,
+    undo: bool = True,
     blame: bool = False,
 ) -> Receipt:
-    """Apply phase *number* and commit it; see `migrate` and `commit_changes`.
+    """Apply phase *number* and commit it; see `migrate_checked` and `commit_changes`.
 
     Raises:
-        UsageError: as `migrate`; or there is no git repository.
-        Refused: as `migrate`; or the tree is not clean, or git does not track what moves.  If
-            only the commit failed, the problem says so: the phase is applied then.
+        UsageError: as `migrate_checked`; or there is no git repository.
+        Refused: as `migrate_checked`; or the tree is not clean, or git does not track what
+            moves.  If only the commit failed, the problem says so: the phase is applied then.
     """
     from rezone.phases.reports.report import plan_hash
 
@@ -45,8 +48,16 @@ def migrate_and_commit(
     def approve(found: Preview) -> None:
         refuse_untracked(git, (change.old for change in found.changes.files if change.old))
 
-    receipt = migrate(
-        root, plan, number, progress, executor=executor, strict=strict, approve=approve
+    receipt = migrate_checked(
+        root,
+        plan,
+        number,
+        progress,
+        executor=executor,
+        strict=strict,
+        extent=extent,
+        undo=undo,
+        approve=approve,
     )
     if receipt.outcome is not Outcome.APPLIED or receipt.preview is None:
         return receipt

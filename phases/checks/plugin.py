@@ -13,7 +13,8 @@ import pytest
 
 if TYPE_CHECKING:
     from rezone.phases.checks.model import Check, CheckResult
-    from rezone.phases.checks.scene import Scene, Session
+    from rezone.phases.checks.scene import Scene
+    from rezone.phases.checks.session import Session
     from rezone.phases.plan.model import Plan
 
 _CATALOG = Path(__file__).parent / "catalog"
@@ -60,7 +61,7 @@ class _Checks:
             UsageError: there is no plan, or it is wrong.
         """
         if self._session is None:
-            from rezone.phases.checks.scene import Session
+            from rezone.phases.checks.session import Session
 
             root, plan = self._plan()
             self._session = Session(root, plan)

@@ -16,6 +16,14 @@ ORDER = (
     "conflicts",
     "import_resolution",
     "module_imports",
+    "import_graph",
+    "import_cycles",
+    "domain_contracts",
+    "import_linter",
+    "flake8",
+    "fixit",
+    "tests",
+    "coverage",
 )
 """Each check by the file of `catalog` that holds it."""
 

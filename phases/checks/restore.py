@@ -1,56 +1,110 @@
-"""The repository as it was before a phase: a copy, brought back from the backups or from git."""
+"""The repository as it was before a phase: its files where they are now, or in the backups."""
 
 from __future__ import annotations
 
 import io
+import os
 import shutil
-import subprocess
 import tarfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rezone.phases.checks.model import Unmeasured
-from rezone.phases.checks.tree import Tree
+from rezone.phases.engine.workspace import Workspace
+from rezone.phases.git.command import Git
 from rezone.phases.standing import BACKUPS, states
-from rezone.transforms.errors import RezoneError
+from rezone.phases.transaction import fingerprint
+from rezone.phases.transaction.backup import PhaseFolder
+from rezone.transforms.errors import Refused
+from rezone.transforms.names import top
+
+if TYPE_CHECKING:
+    from rezone.phases.checks.tree import Tree
 
 
-def before_phase(tree: Tree, number: int, folder: Path) -> None:
-    """Make *folder* a copy of *tree* as it was before the phase *number*.
+@dataclass(frozen=True)
+class Past:
+    """A state of the repository: the place of each file, and the phases it has behind it.
 
-    Later phases are rolled back in the copy first, the last one applied before the others.
+    *digests* are the sha256 of those files that a phase changed since.  It can be read as it is
+    (a store of a workspace), or be copied to a folder.
+    """
+
+    places: Mapping[str, Path]
+    applied: tuple[int, ...]
+    digests: Mapping[str, str]
+
+    def content(self, path: str) -> bytes | None:
+        """Return the bytes of a regular file, None for anything else."""
+        place = self.places[path]
+        return None if place.is_symlink() or not place.is_file() else place.read_bytes()
+
+    def link(self, path: str) -> str | None:
+        """Return the text of a symbolic link, None for anything else."""
+        place = self.places[path]
+        return os.readlink(place) if place.is_symlink() else None
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield every file below *folder*."""
+        yield from (path for path in self.places if path.startswith(folder + "/"))
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy every file to *folder*.
+
+        Raises:
+            Unmeasured: a file of a backup is not what it was.
+        """
+        for path, place in self.places.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path in self.digests and not fingerprint.holds(place, self.digests[path]):
+                raise Unmeasured(f"the backup is damaged: {place}")
+            if place.is_symlink() or place.is_file():
+                shutil.copy2(place, target, follow_symlinks=False)
+
+
+def before_phase(tree: Tree, number: int) -> Past:
+    """Return *tree* as it was before the phase *number*, and so before all applied later.
 
     Raises:
-        Unmeasured: there is no backup, or it is damaged.
+        Unmeasured: there is no backup.
     """
-    from rezone.phases.transaction.rollback import rollback
-
-    known = states(tree.root)
-    applied = [n for n in known if known[n].status == "applied"]
-    applied.sort(key=lambda n: known[n].time, reverse=True)
-    if number not in applied:
+    known = {n: record for n, record in states(tree.root).items() if record.status == "applied"}
+    if number not in known:
         raise Unmeasured(
             f"nothing says how the tree was before phase {number}: there is no backup; "
             "run --pre-migration before the phase, or name a revision with --before"
         )
-    copy_of(tree, folder)
-    shutil.copytree(tree.root / BACKUPS, folder / BACKUPS, symlinks=True)
-    for later in applied[: applied.index(number) + 1]:
-        try:
-            rollback(folder, phase=later, backups=folder / BACKUPS, force=True)
-        except RezoneError as error:
-            raise Unmeasured(f"the backup of phase {later} cannot be used: {error}") from None
+    undone = sorted(
+        (record for record in known.values() if record.time >= known[number].time),
+        key=lambda record: record.time,
+        reverse=True,
+    )
+    places = {path: tree.root / path for path in _files(tree)}
+    digests: dict[str, str] = {}
+    for record in undone:
+        originals = PhaseFolder(tree.root / BACKUPS, record.phase).files
+        for file in record.files:
+            places.pop(file.new or "", None)
+            digests.pop(file.new or "", None)
+        for file in record.files:
+            if file.old is not None:
+                places[file.old] = originals / file.old
+                digests[file.old] = file.before
+    numbers = {record.phase for record in undone}
+    return Past(places, tuple(n for n in tree.applied if n not in numbers), digests)
 
 
-def copy_of(tree: Tree, folder: Path) -> None:
-    """Copy the files of *tree* to *folder*, ignored ones inside its packages too."""
-    files = set(tree.workspace.files)
-    for record in states(tree.root).values():
-        files.update(file.new for file in record.files if file.new is not None)
-    for path in sorted(files):
-        source, target = tree.root / path, folder / path
-        if source.is_file() or source.is_symlink():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target, follow_symlinks=False)
+def _files(tree: Tree) -> set[str]:
+    """Return the files that the repository's code may need, ignored ones in its packages too."""
+    everything = Workspace.scan(tree.root)
+    found = set(everything.files)
+    for package in {top(name) for name in tree.index.names}:
+        for _, folder in tree.index.folders_of(package):
+            found.update(everything.below(folder))
+    return found
 
 
 def revision(tree: Tree, name: str, folder: Path) -> None:
@@ -59,14 +113,10 @@ def revision(tree: Tree, name: str, folder: Path) -> None:
     Raises:
         Unmeasured: git cannot give it.
     """
-    command = ["git", "-C", str(tree.root), "archive", "--format=tar", name]
     try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except OSError as error:
-        raise Unmeasured(f"git cannot be started: {error.strerror}") from None
-    if done.returncode:
-        problem = done.stderr.decode("utf-8", "backslashreplace").strip()
-        raise Unmeasured(f"git has no tree for {name!r}: {problem}")
+        content = Git(tree.root).output("archive", "--format=tar", name)
+    except Refused as error:
+        raise Unmeasured(f"git has no tree for {name!r}: {error.problem}") from None
     folder.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         archive.extractall(folder, filter="tar")

@@ -20,7 +20,8 @@ from rezone.phases.checks.model import (
     When,
 )
 from rezone.phases.checks.registry import checks
-from rezone.phases.checks.scene import Scene, Session
+from rezone.phases.checks.scene import Scene
+from rezone.phases.checks.session import Session
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import RezoneError, UsageError
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rezone.phases.checks import baseline, restore
+from rezone.phases.checks import baseline
 from rezone.phases.checks.baseline import Baseline
 from rezone.phases.checks.model import Unmeasured, When
+from rezone.phases.checks.session import Measure, Session
 from rezone.phases.checks.tree import Tree
 from rezone.phases.plan.model import Phase, Plan
 from rezone.phases.standing import states
@@ -28,87 +26,16 @@ Rename = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """Something measured on a tree, under the *name* that its baseline has.
-
-    *take* gets the tree and the Python files of the phase in it, and returns JSON values.  What
-    is *whole* is the same for every phase, and measured once for all of them.
-    """
-
-    name: str
-    take: Callable[[Tree, frozenset[str]], Any]
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Earlier:
-    """A value measured before, and what was renamed since: modules, and paths of their files."""
+    """A value measured before, and what was renamed since: modules, and paths of their files.
+
+    *applied* are the phases that the tree had behind it then.
+    """
 
     value: Any
+    applied: tuple[int, ...]
     rename: Rename
     rename_path: Rename
-
-
-class Session:
-    """One run of checks: what it measures on the way is measured once.
-
-    Args:
-        root: the repository.
-        plan: its plan.
-        revision: the git revision that counts as the state before; empty: the baseline, else
-            the backup.
-    """
-
-    def __init__(self, root: Path, plan: Plan, revision: str = "") -> None:
-        self.root = root.resolve()
-        self.plan = plan
-        self.revision = revision
-        self.scratch = Path(tempfile.mkdtemp(prefix="rezone-checks-"))
-        self.now = Tree(self.root, plan, self.root, self.scratch)
-        self._measured: dict[tuple[str, str, int], Any] = {}
-        self._befores: dict[int, Tree] = {}
-        self._remembered: dict[tuple[int, str], Baseline] = {}
-
-    def __enter__(self) -> Session:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.scratch, ignore_errors=True)
-
-    def moved_on(self) -> None:
-        """Look at the tree anew: a phase was applied.  What was remembered is of before it."""
-        self.now = Tree(self.root, self.plan, self.root, self.scratch)
-        self._measured.clear()
-
-    def measured(self, measure: Measure, tree: Tree, phase: int, files: frozenset[str]) -> Any:
-        """Return what *measure* takes of *tree*, measured now or a moment ago."""
-        key = (measure.name, tree.root.as_posix(), 0 if measure.whole else phase)
-        if key not in self._measured:
-            self._measured[key] = measure.take(tree, files)
-        return self._measured[key]
-
-    def before(self, phase: int) -> Tree:
-        """Return a copy of the repository as it was before *phase*.
-
-        Raises:
-            Unmeasured: neither a backup nor git can tell.
-        """
-        if phase not in self._befores:
-            folder = self.scratch / f"before{phase}"
-            if self.revision:
-                restore.revision(self.now, self.revision, folder)
-            else:
-                restore.before_phase(self.now, phase, folder)
-            self._befores[phase] = Tree(folder, self.plan, self.root, self.scratch)
-        return self._befores[phase]
-
-    def remember(self, phase: int, name: str, found: Baseline) -> None:
-        """Keep *found* for the checks after the phase in this same run."""
-        self._remembered[phase, name] = found
-
-    def remembered(self, phase: int, name: str) -> Baseline | None:
-        """Return what `remember` kept."""
-        return self._remembered.get((phase, name))
 
 
 class Scene:
@@ -220,15 +147,19 @@ class Scene:
             files = frozenset(map(self._path_back(), self.python_files))
             found = Baseline(self.session.measured(measure, tree, number, files), tree.applied)
         rename = self.renamed(found.applied)
-        return Earlier(found.value, rename, self._path(rename))
+        return Earlier(found.value, found.applied, rename, self._path(rename))
+
+    def since(self, earlier: Earlier) -> tuple[Phase, ...]:
+        """Return the phases applied since *earlier*, in the order of the plan."""
+        return self._since(earlier.applied)
+
+    def _since(self, applied: Iterable[int]) -> tuple[Phase, ...]:
+        new = set(self.tree.applied) - set(applied)
+        return tuple(p for p in self.plan.in_dependency_order() if p.number in new)
 
     def renamed(self, applied: Iterable[int] = ()) -> Rename:
         """Return what modules are called now that had a name when *applied* were all phases."""
-        maps = [
-            self._names(phase)
-            for phase in self.plan.in_dependency_order()
-            if phase.number in set(self.tree.applied) - set(applied)
-        ]
+        maps = [self._names(phase) for phase in self._since(applied)]
 
         def rename(name: str) -> str:
             for names in maps:

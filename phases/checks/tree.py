@@ -14,6 +14,7 @@ from typing import Any
 
 from rezone.phases.checks import workers
 from rezone.phases.checks.model import Unmeasured
+from rezone.phases.checks.restore import Past
 from rezone.phases.checks.sandbox import Done, run
 from rezone.phases.engine.context import choose_roots
 from rezone.phases.engine.workspace import Workspace
@@ -33,18 +34,25 @@ class Tree:
         root: the folder.
         plan: the plan.
         home: the repository itself, where *root* is a copy of it.
-        scratch: a folder for what the repository's code leaves: compiled files, results.
+        scratch: a folder for answers and results.
+        past: what the tree is a copy of; it is copied once some code has to run.
     """
 
-    def __init__(self, root: Path, plan: Plan, home: Path, scratch: Path) -> None:
+    def __init__(
+        self, root: Path, plan: Plan, home: Path, scratch: Path, past: Past | None = None
+    ) -> None:
         self.root = root
         self.plan = plan
         self.home = home
         self.scratch = scratch
+        self.past = past
 
     @cached_property
     def workspace(self) -> Workspace:
         """The files."""
+        if self.past is not None:
+            exclude = self.plan.workspace.exclude
+            return Workspace.stored(self.root, self.past.places, self.past, exclude)
         return Workspace.scan(self.root, self.plan.workspace.exclude)
 
     @cached_property
@@ -60,6 +68,8 @@ class Tree:
     @cached_property
     def applied(self) -> tuple[int, ...]:
         """The phases that this state has behind it, in the order of the plan."""
+        if self.past is not None:
+            return self.past.applied
         found = standings(self.root, self.plan)
         return tuple(s.phase.number for s in found if s.status == "applied")
 
@@ -82,15 +92,24 @@ class Tree:
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """What the repository's code finds in its environment: its roots, and no old caches."""
+        """What the repository's code finds in its environment: its roots first."""
         roots = [os.fspath(self.root / root) for root in self.roots]
         given = os.environ.get("PYTHONPATH")
         return os.environ | {
             "PYTHONPATH": os.pathsep.join([*roots, *([given] if given else [])]),
-            "PYTHONPYCACHEPREFIX": os.fspath(self.scratch / "pycache" / self.root.name),
-            "PYTHONDONTWRITEBYTECODE": "",
+            # Compiled files of libraries are used, none are left in the repository itself.
+            "PYTHONDONTWRITEBYTECODE": "1" if self.root == self.home else "",
             "PYTHONIOENCODING": "utf-8",
         }
+
+    def settle(self) -> None:
+        """Put the tree on disk if it is not there yet.
+
+        Raises:
+            Unmeasured: a backup is damaged.
+        """
+        if self.past is not None and not self.root.exists():
+            self.past.copy_to(self.root)
 
     def run(self, *arguments: str, timeout: float = 0, stdin: str = "", **env: str) -> Done:
         """Run the repository's interpreter in the tree; *env* comes on top of `environment`.
@@ -100,12 +119,24 @@ class Tree:
                 that of the plan).
         """
         limit = timeout or self.plan.checks.timeout
+        self.settle()
         return run([self.python, *arguments], self.root, limit, self.environment | env, stdin)
 
-    def ask(self, worker: str, question: object, timeout: float = 0) -> Any:
+    def run_tool(self, *arguments: str) -> Done:
+        """Run rezone's own interpreter in the tree: tools that read the repository's code.
+
+        Raises:
+            Unmeasured: as `run`.
+        """
+        command = [sys.executable, *arguments]
+        self.settle()
+        return run(command, self.root, self.plan.checks.timeout, self.environment)
+
+    def ask(self, worker: str, question: object, timeout: float = 0, *, tool: bool = False) -> Any:
         """Return what the program *worker* of `workers` answers to *question*; both are JSON.
 
-        The answer comes in a file: what the repository's code prints is nobody's concern.
+        The answer comes in a file: what the repository's code prints is nobody's concern.  A
+        *tool* runs in rezone's own interpreter.
 
         Raises:
             Unmeasured: it took too long or ended without an answer.
@@ -113,7 +144,11 @@ class Tree:
         handle, name = tempfile.mkstemp(suffix=".json", dir=self.scratch)
         os.close(handle)
         program = os.fspath(_WORKERS / f"{worker}.py")
-        done = self.run(program, name, timeout=timeout, stdin=json.dumps(question))
+        limit = timeout or self.plan.checks.timeout
+        python = sys.executable if tool else self.python
+        asked = json.dumps(question)
+        self.settle()
+        done = run([python, program, name], self.root, limit, self.environment, asked)
         answer = Path(name).read_bytes()
         if done.code or not answer:
             raise Unmeasured(f"{worker.replace('_', ' ')} failed: {done.last_words}")

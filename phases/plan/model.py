@@ -112,12 +112,15 @@ class ChecksConfig:
     *python* is the interpreter that has its dependencies, a path from the root or a command;
     empty: the one rezone runs in.  *tests* are arguments for pytest, *apps* web applications as
     ``module:attribute`` by the names before all phases, *timeout* bounds one run, in seconds.
+    *contracts* says which imports across domains fail a phase: ``new`` ones, that were not there
+    before it, or ``all``, those too that a move has carried across a border.
     """
 
     python: str = ""
     tests: tuple[str, ...] = ()
     apps: tuple[str, ...] = ()
     timeout: int = 900
+    contracts: str = "new"
 
 
 @dataclass(frozen=True, slots=True)

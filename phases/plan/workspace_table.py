@@ -53,11 +53,15 @@ def read_checks(table: Table) -> ChecksConfig:
         module, _, attribute = app.partition(":")
         if not (is_dotted_name(module) and is_dotted_name(attribute)):
             table.wrong("apps", f"{app!r} names no object", "as in 'shop.server:app'", at)
+    contracts = table.text("contracts", default.contracts)
+    if contracts not in ("new", "all"):
+        table.wrong("contracts", f"expected 'new' or 'all', found {contracts!r}")
     found = ChecksConfig(
         python=table.text("python"),
         tests=table.texts("tests"),
         apps=apps,
         timeout=default.timeout if timeout is None else timeout,
+        contracts=contracts,
     )
     table.close()
     return found

@@ -35,6 +35,7 @@ def plan_as_dict(plan: Plan) -> dict[str, object]:
             "tests": list(plan.checks.tests),
             "apps": list(plan.checks.apps),
             "timeout": plan.checks.timeout,
+            "contracts": plan.checks.contracts,
         },
         "domains": [_domain(domain) for domain in plan.domains],
         "phases": [phase_as_dict(phase) for phase in plan.phases],

@@ -25,7 +25,7 @@ title = "Second"
 depends_on = [1]
 [[phases.moves]]
 source = "app.web"
-target = "site.web"
+target = "pages.web"
 """
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
-
 from rezone.phases.checks.model import Check, Finding, Unmeasured, When
 from rezone.phases.checks.scene import Scene
+from rezone.phases.git.command import Git
 
 _UNDER_WAY = {
     "MERGE_HEAD": "a merge",
@@ -20,9 +18,13 @@ _UNDER_WAY = {
 
 def _judge(scene: Scene) -> Finding:
     root = scene.tree.root
-    changed = _git(root, "status", "--porcelain", "-z", "--", ".").split("\0")
-    changed = [line for line in changed if line]
-    folder = root / _git(root, "rev-parse", "--git-dir").strip()
+    git = Git(root)
+    if git.ask("rev-parse", "--is-inside-work-tree") is None:
+        raise Unmeasured("this is no git repository: nothing but the backup can undo a phase")
+    changed = [
+        line for line in git.text("status", "--porcelain", "-z", "--", ".").split("\0") if line
+    ]
+    folder = root / git.text("rev-parse", "--git-dir")
     under_way = sorted({what for name, what in _UNDER_WAY.items() if (folder / name).exists()})
     details = [*(f"{what} is under way" for what in under_way), *changed]
     return Finding(
@@ -32,18 +34,6 @@ def _judge(scene: Scene) -> Finding:
         {"changed": len(changed), "under_way": len(under_way)},
         tuple(details),
     )
-
-
-def _git(root: Path, *arguments: str) -> str:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments], capture_output=True, check=False
-        )
-    except OSError as error:
-        raise Unmeasured(f"git cannot be started: {error.strerror}") from None
-    if done.returncode:
-        raise Unmeasured("this is no git repository: nothing but the backup can undo a phase")
-    return done.stdout.decode("utf-8", "backslashreplace")
 
 
 CHECK = Check("git-state", "The git tree is clean", frozenset({When.PRE}), _judge)

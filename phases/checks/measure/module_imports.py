@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from rezone.phases.checks.model import Unmeasured
-from rezone.phases.checks.scene import Measure
+from rezone.phases.checks.session import Measure
 from rezone.phases.checks.tree import Tree
 from rezone.transforms.index.import_graph import import_statements
 from rezone.transforms.names import last, top

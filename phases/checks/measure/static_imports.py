@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from rezone.phases.checks.scene import Measure
+from rezone.phases.checks.session import Measure
 from rezone.phases.checks.tree import Tree
 from rezone.transforms.index.import_graph import import_statements
 from rezone.transforms.index.modules import ModulePath

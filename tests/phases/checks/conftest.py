@@ -12,7 +12,8 @@ from rezone.phases import api
 from rezone.phases.checks.model import CheckResult, When
 from rezone.phases.checks.registry import checks
 from rezone.phases.checks.run import run_check
-from rezone.phases.checks.scene import Scene, Session
+from rezone.phases.checks.scene import Scene
+from rezone.phases.checks.session import Session
 
 FILES = {
     "rezone.toml": """\

@@ -1,6 +1,6 @@
 """Results that were stored by earlier releases."""
 
-import anomaly_detection
+import anomaly_detection  # noqa: F401 - loads the package, whoever names it
 
 from .readers.pickles import read_result
 
