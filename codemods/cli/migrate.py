@@ -73,6 +73,18 @@ class _Run:
 )
 @click.option("--scheduler", metavar="ADDRESS", help="With --executor dask: tcp://host:8786.")
 @click.option("--strict", is_flag=True, help="Refuse if a reference would be left unsettled.")
+@click.option(
+    "--checks",
+    type=click.Choice(["quick", "full", "none"]),
+    default="quick",
+    show_default=True,
+    help="With --execute: which checks run before and after.",
+)
+@click.option(
+    "--auto-rollback/--no-auto-rollback",
+    default=True,
+    help="With --execute: undo the phase where a check after it fails.",
+)
 @takes_history
 @format_option()
 @takes_settings

@@ -13,7 +13,8 @@ from hashlib import sha256
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.transforms.documents.registry import PythonRewriter
-from rezone.transforms.edits.python_file import PythonOutcome, rewrite_python
+from rezone.transforms.edits.python_file import rewrite_python
+from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
 from rezone.transforms.references.imports import import_nodes, resolve_import
 from rezone.transforms.references.mentions import Mention, Setting, find, find_in_python

@@ -17,7 +17,7 @@ from rezone.phases.engine.context import build_context
 from rezone.phases.engine.preview import preview
 from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.edits.proof import prove
-from rezone.transforms.edits.python_file import PythonOutcome
+from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
 from rezone.transforms.references.model import Status
 

@@ -19,7 +19,7 @@ from rezone.transforms.edits.file_names import FileNames
 from rezone.transforms.edits.proof_of_decorators import without_keyword
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_uses import UseComparison
-from rezone.transforms.edits.python_file import PythonOutcome
+from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.edits.reparse import reparse
 from rezone.transforms.errors import Unproven
 from rezone.transforms.index.modules import ModulePath
