@@ -41,7 +41,7 @@ def drop(
 
 def _show(settings: Settings, dropped: Dropped, *, is_preview: bool) -> None:
     if is_preview:
-        from rezone.codemods.cli.migrate import write_diff
+        from rezone.codemods.cli.migrate_screen import write_diff
 
         write_diff(settings, dropped.changes)
     elif not settings.quiet:
