@@ -29,7 +29,7 @@ from rezone.phases.migration import (
 from rezone.phases.plan.model import Plan
 from rezone.phases.references import Rewritten, rewrite
 from rezone.phases.standing import BACKUPS, Standing, is_applied, recover, standings, states
-from rezone.phases.undoing import rollback
+from rezone.phases.undoing import rollback, rollback_order
 from rezone.phases.validation import Choice, Mode, Told, Verdict, validate, write_validation
 from rezone.transforms.errors import PlanError
 
@@ -74,6 +74,7 @@ __all__ = [
     "rewrite",
     "rollback",
     "rollback_and_commit",
+    "rollback_order",
     "standings",
     "states",
     "validate",

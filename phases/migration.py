@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rezone.phases.engine.examine import Executor
     from rezone.phases.engine.outcome import Preview
     from rezone.phases.engine.workspace import Workspace
+    from rezone.phases.keeping import Kept
     from rezone.phases.reports.log import Log
     from rezone.phases.transaction.manifest import Manifest
 
@@ -49,7 +50,7 @@ class Receipt:
     """What was done with one phase; *report* is the JSON report where one was made.
 
     *commits* are the shas of the commits it was made, oldest first; *checks* are those that ran
-    around it.
+    around it, *kept* is what a rollback did with people's edits.
     """
 
     phase: Phase
@@ -60,6 +61,7 @@ class Receipt:
     note: str = ""
     commits: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
+    kept: Kept | None = None
 
     @property
     def unknown(self) -> int:

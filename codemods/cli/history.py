@@ -28,6 +28,8 @@ class History:
     commit: bool
     ignore_revs: bool
     force: bool
+    keep_edits: bool
+    cascade: bool
 
     def refuse_misuse(self, action: str) -> None:
         """Stop if an option does not go with *action*.
@@ -39,6 +41,17 @@ class History:
             raise UsageError("a dry run commits nothing", hint="--commit goes with --execute")
         if self.ignore_revs and not self.commit:
             raise UsageError("--ignore-revs lists a commit", hint="add --commit")
+        for name in ("force", "keep_edits", "cascade"):
+            if getattr(self, name) and action != "rollback":
+                raise UsageError(f"--{name.replace('_', '-')} goes with --rollback")
+        if self.force and self.keep_edits:
+            raise UsageError("edits are either kept or replaced", hint="--keep-edits or --force")
+
+    def numbers(self, root: Path, number: int) -> list[int]:
+        """Return the phases to act on where *number* was named."""
+        from rezone.phases import api
+
+        return list(api.rollback_order(root, number)) if self.cascade else [number]
 
     def migrate(
         self,
@@ -82,10 +95,43 @@ class History:
         from rezone.phases import api
 
         if not self.commit:
-            return api.rollback(root, plan, number, force=self.force, progress=progress)
+            return api.rollback(
+                root,
+                plan,
+                number,
+                force=self.force,
+                keep_edits=self.keep_edits,
+                progress=progress,
+            )
         return api.rollback_and_commit(
-            root, plan, number, progress, force=self.force, blame=self.ignore_revs
+            root,
+            plan,
+            number,
+            progress,
+            force=self.force,
+            keep_edits=self.keep_edits,
+            blame=self.ignore_revs,
         )
+
+
+def has_conflicts(receipt: Receipt) -> bool:
+    """Say whether a rollback left something that a person must settle."""
+    return receipt.kept is not None and bool(receipt.kept.conflicts)
+
+
+def show_kept(receipt: Receipt, quiet: bool) -> None:
+    """Say what a rollback did with people's work; what needs a person goes to standard error."""
+    kept = receipt.kept
+    if kept is None:
+        return
+    if not quiet:
+        for word in ("merged", "added", "rewritten", "deleted"):
+            for path in getattr(kept, word):
+                click.echo(f"{word}: {path}")
+    for note in kept.notes:
+        click.echo(note, err=True)
+    for path, problem in kept.conflicts.items():
+        click.echo(f"CONFLICT: {problem}: {path}", err=True)
 
 
 def takes_history(command: Callable[Concatenate[History, P], R]) -> Callable[P, R]:
@@ -113,5 +159,13 @@ _OPTIONS = (
     ),
     click.option(
         "--force", is_flag=True, help="With --rollback: save files edited since, and undo."
+    ),
+    click.option(
+        "--keep-edits",
+        is_flag=True,
+        help="With --rollback: merge what was edited since into the old places.",
+    ),
+    click.option(
+        "--cascade", is_flag=True, help="With --rollback: first the phases applied after it."
     ),
 )

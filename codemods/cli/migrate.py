@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rezone.codemods.cli.history import History, takes_history
+from rezone.codemods.cli.history import History, has_conflicts, takes_history
 from rezone.codemods.cli.migrate_screen import as_json, show, show_summary, write_diff
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
 from rezone.transforms.errors import UsageError
@@ -138,9 +138,7 @@ def migrate(
     plan = plan if shims is None else plan.with_shims(shims)
     chosen = _executor(executor, jobs, scheduler)
     run = _Run(settings, plan, chosen, strict, history, checks, auto_rollback)
-    numbers = [p.number for p in plan.in_dependency_order()] if phase is None else [phase]
-    if action == "rollback":
-        numbers = _applied_last_first(settings, numbers) if phase is None else numbers
+    numbers = _numbers(run, phase, action)
     if action == "dry-run" and every:
         _dry_run_all(run, numbers, output_format)
         return
@@ -151,11 +149,16 @@ def migrate(
         if output_format == "text":
             with ignored():
                 show(settings, receipts[-1])
+        if has_conflicts(receipts[-1]):
+            break
     if output_format == "json":
         import json
 
         reports = [as_json(receipt) for receipt in receipts]
-        click.echo(json.dumps(reports[0] if phase is not None else reports, indent=2))
+        is_one = phase is not None and not history.cascade
+        click.echo(json.dumps(reports[0] if is_one else reports, indent=2))
+    if any(map(has_conflicts, receipts)):
+        raise SystemExit(1)
     if action == "execute" and any(receipt.unknown for receipt in receipts):
         click.echo("names are left of which nobody knows what they mean: see the report", err=True)
         raise SystemExit(1)
@@ -196,10 +199,16 @@ def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
     write_diff(settings, changes)
 
 
-def _applied_last_first(settings: Settings, numbers: list[int]) -> list[int]:
+def _numbers(run: _Run, phase: int | None, action: str) -> list[int]:
+    """Return the phases to act on, in order; *phase* is the one that was named."""
     from rezone.phases import api
 
-    known = api.states(settings.root)
+    if phase is not None:
+        return run.history.numbers(run.settings.root, phase)
+    numbers = [p.number for p in run.plan.in_dependency_order()]
+    if action != "rollback":
+        return numbers
+    known = api.states(run.settings.root)
     applied = [n for n in numbers if n in known and known[n].status == "applied"]
     return sorted(applied, key=lambda number: known[number].time, reverse=True)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.history import show_kept
 from rezone.codemods.cli.options import Settings
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ def show(settings: Settings, receipt: Receipt) -> None:
         if not settings.quiet:
             assert receipt.manifest is not None
             files = len(receipt.manifest.files)
-            click.echo(f"phase {number} rolled back: {files} files as they were")
+            done = "as they were" if receipt.kept is None else "back, with what was edited since"
+            click.echo(f"phase {number} rolled back: {files} files {done}")
             _show_commits(receipt)
+        show_kept(receipt, settings.quiet)
         return
     if receipt.note:
         click.echo(receipt.note, err=True)
@@ -94,4 +97,5 @@ def as_json(receipt: Receipt) -> dict[str, object]:
         "phase": receipt.phase.number,
         "status": receipt.outcome.value,
         "note": receipt.note,
+        **({} if receipt.kept is None else {"kept": receipt.kept.as_dict()}),
     }

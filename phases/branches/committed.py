@@ -80,16 +80,19 @@ def rollback_and_commit(
     progress: Progress | None = None,
     *,
     force: bool = False,
+    keep_edits: bool = False,
     blame: bool = False,
 ) -> Receipt:
     """Roll phase *number* back and commit that; see `rollback` and `commit_changes`.
+
+    Where edits conflict nothing is committed.
 
     Raises:
         UsageError, Refused: as `rollback` and `migrate_and_commit`.
     """
     refuse_unready(Git(root))
-    receipt = rollback(root, plan, number, force=force, progress=progress)
-    if receipt.manifest is None:
+    receipt = rollback(root, plan, number, force=force, keep_edits=keep_edits, progress=progress)
+    if receipt.manifest is None or (receipt.kept and receipt.kept.conflicts):
         return receipt
     changes = (Change(f.new, f.old, f.before != f.after) for f in receipt.manifest.files)
     name = _name(receipt.phase)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from rezone.transforms.names import last, parent, top
 from rezone.transforms.references.mentions import TextMap, moved_folders
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText, Unreadable
+from rezone.transforms.references.tasks import Task
 
 _STAR = re.compile(rb"\bimport[\s(\\]*\*")
 
@@ -189,15 +190,34 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
         for move in moves
         if (source := _any_file(index, move.source)) is not None
     }
-    namespaces = Namespaces(dict(namespaces_above(workspace, index, names)))
     tasks = {task.name: task for task in renamed_tasks(workspace, index, names)}
+    return assembled(workspace, plan, phase, index, layout, names, homes, tasks)
+
+
+def assembled(
+    workspace: Workspace,
+    plan: Plan,
+    phase: Phase,
+    index: Index,
+    layout: Layout,
+    names: NameMap,
+    homes: Mapping[str, str],
+    tasks: Mapping[str, Task],
+) -> PhaseContext:
+    """Return the context of *names* and *layout*, whatever they come from.
+
+    *homes* are the roots that the targets of the moves are created in, *tasks* those whose names
+    are to be written out.
+    """
+    moves = tuple(planned.move for planned in phase.moves)
+    namespaces = Namespaces(dict(namespaces_above(workspace, index, names)))
     resolver = Resolver(index, names, namespaces, homes, layout.paths, tasks)
     folders = moved_folders(layout.paths, index.files)
     values = frozenset(n for n in names.sources if namespaces.binds_value(parent(n), last(n)))
     offers = Offers(workspace, index)
     written_out = frozenset(name for name, task in tasks.items() if task.sure)
     text_map = TextMap.build(
-        names, index.names, layout.paths, folders, roots, values, offers, written_out
+        names, index.names, layout.paths, folders, index.roots, values, offers, written_out
     )
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 

@@ -25,8 +25,10 @@ class PhaseFolder:
     """The folder ``phaseN`` below the backups.
 
     While a phase is applied, `files` holds every original below its old path, so that copying
-    it over the tree brings them back.  `staged` holds what is to be placed, below its new path;
-    `folders` the emptied folders; `edited` what a person changed and a rollback replaced.
+    it over the tree brings them back, and `migrated` a copy of every file that it edited, below
+    its new path.  `staged` holds what is to be placed, below its new path; `folders` the emptied
+    folders; `kept` what a rollback that keeps edits brings back instead of the originals;
+    `edited` what a person changed and a rollback replaced.
     """
 
     backups: Path
@@ -51,6 +53,16 @@ class PhaseFolder:
     def files(self) -> Path:
         """Return where the originals are."""
         return self.path / "files"
+
+    @property
+    def migrated(self) -> Path:
+        """Return where copies of the edited files are, as the phase left them."""
+        return self.path / "migrated"
+
+    @property
+    def kept(self) -> Path:
+        """Return where the files are that a rollback with edits in them brings back."""
+        return self.path / manifest.KEPT
 
     @property
     def staged(self) -> Path:
@@ -94,14 +106,17 @@ class PhaseFolder:
         elif record is not None and not record.status.is_interrupted:
             durable.remove(self.staged)
             if record.status is Status.ROLLED_BACK:
-                durable.remove(self.files)
-                durable.remove(self.folders)
+                for path in (self.files, self.folders, self.migrated, self.kept):
+                    durable.remove(path)
+            elif record.store != manifest.KEPT:
+                durable.remove(self.kept)
 
     def discard(self) -> None:
         """Remove everything but `edited`; the manifest first, so that no half of it counts."""
         self.manifest.unlink(missing_ok=True)
         durable.forget_draft(self.manifest)
-        for path in (self.journal.path, self.staged, self.files, self.folders):
+        durable.remove(self.journal.path)
+        for path in (self.staged, self.files, self.folders, self.migrated, self.kept):
             durable.remove(path)
         if is_folder(self.path) and not any(self.path.iterdir()):
             self.path.rmdir()

@@ -119,7 +119,7 @@ def _commit(
     record = Manifest(folder.phase, Status.APPLYING)
     try:
         durable.sync_all(durable.ensure_folder(folder.path))
-        record = _record(folder.phase, found, stage(root, found, folder.staged, pulse), meta)
+        record = _record(folder.phase, found, stage(root, found, folder, pulse), meta)
         folder.journal.append(Step("apply"))
         folder.mark(record, Status.APPLYING)
         Exchange(

@@ -52,7 +52,7 @@ def before(record: Manifest, folder: PhaseFolder) -> State:
     """Return the tree before the phase of *record*."""
     return State(
         {file.old: file.before for file in record.files if file.old is not None},
-        folder.files,
+        folder.path / record.store,
         tuple(removed.path for removed in record.removed_folders),
         folder.folders / "before",
     )

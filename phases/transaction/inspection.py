@@ -47,7 +47,7 @@ def inspect(root: Path, record: Manifest, folder: PhaseFolder, pulse: Pulse) -> 
             # A link that the phase put in place of a folder leaves before the file comes back.
             if not any(case_key(up) in placed for up in ancestors(file.old)):
                 _refuse_outside(places, file.old)
-            _verify_backup(folder, file)
+            _verify_backup(folder.path / record.store, file)
             _find_stranger(root, file.old, placed, created, findings)
     return findings
 
@@ -57,12 +57,12 @@ def _refuse_outside(places: Places, path: str) -> None:
         raise Refused("a symbolic link above it leads out of the root", path)
 
 
-def _verify_backup(folder: PhaseFolder, file: FileRecord) -> None:
-    if file.old is not None and not fingerprint.holds(folder.files / file.old, file.before):
+def _verify_backup(store: Path, file: FileRecord) -> None:
+    if file.old is not None and not fingerprint.holds(store / file.old, file.before):
         raise Refused(
             "its backup is gone or damaged; nothing was changed",
             file.old,
-            hint=f"see {folder.files}",
+            hint=f"see {store}",
         )
 
 

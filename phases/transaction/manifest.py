@@ -16,6 +16,8 @@ from rezone.phases.transaction.presence import is_there
 from rezone.transforms.errors import Refused
 
 NAME = "manifest.json"
+FILES = "files"
+KEPT = "kept"
 FORMAT = 1
 
 
@@ -76,7 +78,8 @@ class Manifest:
 
     *created_folders* are ordered outermost first, *removed_folders* deepest first.  *moves* are
     pairs of qualified names, *time* is when the phase was applied (ISO 8601, UTC), *outcome* is
-    whatever the caller wants to find again (JSON values).
+    whatever the caller wants to find again (JSON values).  *store* is the folder of the backup
+    that holds what a rollback brings back.
     """
 
     phase: int
@@ -89,6 +92,7 @@ class Manifest:
     tool_version: str = ""
     time: str = ""
     outcome: Mapping[str, object] = field(default_factory=dict)
+    store: str = FILES
     format: int = FORMAT
 
     def with_status(self, status: Status) -> Manifest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rezone.phases.transaction.manifest import Manifest, Status
 from rezone.phases.transaction.preflight import MARGIN
 from rezone.phases.transaction.presence import is_there
 from rezone.phases.transaction.refusal import as_refusal, told_where
+from rezone.phases.transaction.revision import Revise, lay_out
 from rezone.transforms.errors import Refused, TreeChanged
 
 
@@ -26,6 +28,7 @@ def rollback(
     phase: int,
     backups: Path,
     force: bool = False,
+    revise: Revise | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
     """Bring the tree at *root* back to before the phase numbered *phase*.
@@ -34,6 +37,8 @@ def rollback(
         root: the folder the phase was applied to; *backups* is the folder of all backups.
         force: replace files that were edited since, after saving them below ``edited`` in the
             backup of the phase.
+        revise: asked what to bring back instead, if files were edited since; what it may
+            raise passes through.  The edited files are saved as with *force*.
         progress: called with the steps done and the steps in all.
 
     Returns:
@@ -57,33 +62,50 @@ def rollback(
             paths = {path for file in record.files for path in (file.old, file.new)}
             pulse.total = len(record.files) + len(paths - {None})
             findings = inspect(root, record, folder, pulse)
+            if revise is not None:
+                revised = lay_out(root, folder, revise(record, findings))
+                _save(root, folder, findings)
+                pulse.total += len(revised.files)
+                again = inspect(root, revised, folder, pulse)
+                if again.edited:
+                    durable.remove(folder.kept)
+                    raise _changed(again, folder)
+                return _exchange(root, record, revised, folder, again, pulse)
             if findings.edited and not force:
                 raise _changed(findings, folder)
-            return _exchange(root, record, folder, findings, pulse)
+            _save(root, folder, findings)
+            return _exchange(root, record, record, folder, findings, pulse)
 
 
 def _applied(states: dict[int, Manifest], phase: int) -> Manifest:
     """Return the manifest of *phase* if it is the one to roll back next."""
     backup.refuse_interrupted(states)
+    first, *others = order = rollback_order(states, phase)
+    if others:
+        listed = ", then ".join(map(str, order))
+        raise Refused(
+            f"phase {first} was applied after {manifest.told(phase)}",
+            hint=f"roll back in this order: {listed}; --cascade does",
+        )
+    return states[phase]
+
+
+def rollback_order(states: Mapping[int, Manifest], phase: int) -> tuple[int, ...]:
+    """Return what is to be rolled back to undo *phase*: those applied later, the last one first.
+
+    Raises:
+        Refused: it is not applied.
+    """
     if phase not in states or states[phase].status is not Status.APPLIED:
         raise Refused(f"phase {phase} is not applied", hint="rezone status")
-    record = states[phase]
-    later = sorted(
-        (other for other in states.values() if other.status is Status.APPLIED),
-        key=lambda other: (other.time, other.phase),
-        reverse=True,
-    )
-    later = later[: later.index(record)]
-    if later:
-        if later[0].phase < 1:
-            problem = f"bridges were removed after {manifest.told(phase)} was applied"
-            raise Refused(problem, hint=f"{manifest.undoing(later[0].phase)} first")
-        order = ", then ".join(str(other.phase) for other in (*later, record) if other.phase > 0)
-        raise Refused(
-            f"phase {later[0].phase} was applied after {manifest.told(phase)}",
-            hint=f"roll back in this order: {order}",
-        )
-    return record
+    applied = (record for record in states.values() if record.status is Status.APPLIED)
+    latest_first = sorted(applied, key=lambda other: (other.time, other.phase), reverse=True)
+    numbers = [record.phase for record in latest_first]
+    order = tuple(numbers[: numbers.index(phase) + 1])
+    if order[0] < 1 and order[0] != phase:
+        problem = f"bridges were removed after {manifest.told(phase)} was applied"
+        raise Refused(problem, hint=f"{manifest.undoing(order[0])} first")
+    return tuple(number for number in order if number > 0 or number == phase)
 
 
 def _changed(findings: Findings, folder: PhaseFolder) -> TreeChanged:
@@ -92,14 +114,12 @@ def _changed(findings: Findings, folder: PhaseFolder) -> TreeChanged:
     return TreeChanged(
         f"{listed[0][1]} since phase {folder.phase}" + (f"; {others}" if others else ""),
         listed[0][0],
-        hint=f"--force saves them to {folder.edited} and goes on",
+        hint=f"--keep-edits merges them; --force saves them to {folder.edited} and goes on",
     )
 
 
-def _exchange(
-    root: Path, record: Manifest, folder: PhaseFolder, findings: Findings, pulse: Pulse
-) -> Manifest:
-    """Switch the tree back; on any failure switch it forth again and pass the failure on."""
+def _save(root: Path, folder: PhaseFolder, findings: Findings) -> None:
+    """Copy what people edited into the backup, where it stays."""
     if shutil.disk_usage(folder.path).free < MARGIN:
         raise Refused(f"the disk has less than {MARGIN / 1e6:.1f} MB free", folder.path.as_posix())
     for path in findings.edited:
@@ -107,6 +127,17 @@ def _exchange(
             saved = name_for(root / path, folder.edited / path)
             if not is_there(saved):
                 durable.copy(root / path, saved)
+
+
+def _exchange(
+    root: Path,
+    applied: Manifest,
+    record: Manifest,
+    folder: PhaseFolder,
+    findings: Findings,
+    pulse: Pulse,
+) -> Manifest:
+    """Switch the tree back as *record* says; on any failure to *applied*, and pass it on."""
     durable.remove(folder.staged)  # a phase that ended in a crash may have left some
     done = exchange.after(record, folder)
     leave = replace(done, digests={**done.digests, **findings.strangers})
@@ -120,7 +151,7 @@ def _exchange(
         with as_refusal(
             root, f"the tree could not be put back after: {failure!r}", hint="rezone recover"
         ):
-            displaced = _redo(root, record, folder, leave=enter, enter=leave)
+            displaced = _redo(root, applied, folder, leave=enter, enter=leave)
         raise told_where(failure, displaced, folder.edited) from None
     with contextlib.suppress(OSError):  # it is done; the next run sweeps what cannot go now
         folder.sweep(final)
@@ -137,4 +168,5 @@ def _redo(
     forth.run()
     folder.mark(record, Status.APPLIED)
     durable.remove(folder.staged)
+    durable.remove(folder.kept)
     return forth.saved

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from rezone.phases.transaction import durable, fingerprint
+from rezone.phases.transaction.backup import PhaseFolder
 from rezone.phases.transaction.interrupts import Pulse
 from rezone.phases.transaction.manifest import FileRecord
 from rezone.phases.transaction.preflight import Survey
@@ -14,10 +15,11 @@ from rezone.phases.transaction.presence import is_link
 from rezone.transforms.edits.change_set import FileChange
 
 
-def stage(root: Path, survey: Survey, staged: Path, pulse: Pulse) -> tuple[FileRecord, ...]:
-    """Write every new file below *staged* at its new path; return what each change amounts to.
+def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tuple[FileRecord, ...]:
+    """Write every new file below `staged` at its new path; return what each change amounts to.
 
     A file keeps owner, mode and extended attributes of its original, a pure move also its time.
+    Of an edited one a copy goes to `migrated`: what people do to it later can be told from it.
     """
     taken = {change.old for change in survey.files}
     written: set[Path] = set()
@@ -26,13 +28,17 @@ def stage(root: Path, survey: Survey, staged: Path, pulse: Pulse) -> tuple[FileR
         pulse.beat()
         after = None
         if change.new is not None:
-            target = staged / change.new
+            target = folder.staged / change.new
             written |= durable.ensure_folder(target.parent) | {target, target.parent}
             _write(root, change, target)
             # Python trusts a cache by time and size: two files that swap places may share both.
             if not is_link(target) and (change.content is not None or change.new in taken):
                 os.utime(target)
             after = fingerprint.take(target)
+            if change.old is not None and change.content is not None:
+                copy = folder.migrated / change.new
+                written |= durable.ensure_folder(copy.parent) | {copy, copy.parent}
+                copy.write_bytes(change.content)
         before = survey.found[change.old] if change.old is not None else None
         records.append(
             FileRecord(
