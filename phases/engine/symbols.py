@@ -6,7 +6,6 @@ symbol in one phase: sources are named as they are before the phase, targets as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +19,7 @@ from rezone.phases.engine.context import (
 )
 from rezone.phases.engine.examine import Executor
 from rezone.phases.engine.outcome import FileOutcome
+from rezone.phases.engine.takers import taken_by_others
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan, PlannedMove
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
@@ -29,18 +29,14 @@ from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
-from rezone.transforms.names import last
 from rezone.transforms.references.mentions import TextMap
 from rezone.transforms.references.resolver import Resolver
-from rezone.transforms.references.source import SourceText, Unreadable
-from rezone.transforms.symbols.definitions import Binders, Obstacle
-from rezone.transforms.symbols.departing import Taken, unserved
+from rezone.transforms.symbols.definitions import Obstacle
 from rezone.transforms.symbols.exports import exported
 from rezone.transforms.symbols.module_text import ModuleText
 from rezone.transforms.symbols.obstacles import movable
 from rezone.transforms.symbols.split_proof import prove_split
 from rezone.transforms.symbols.splitting import Split, Splitter
-from rezone.transforms.symbols.taking import taken_from
 
 
 @dataclass(frozen=True)
@@ -190,45 +186,28 @@ class SymbolStage:
         """
         symbols = self.context.resolver.names.symbols
         tops = {name.partition(".")[0] for name in self.index.names}
-        splitter = Splitter(modules, self.new, symbols, self._taken(modules), tops)
+        splitter = Splitter(
+            modules,
+            self.new,
+            symbols,
+            taken_by_others(self.workspace, self.index, modules, symbols),
+            tops,
+            self._below(),
+        )
         found = splitter.run()
         if found.obstacles:
             raise refusal(found.obstacles)
         return found
 
-    def _taken(self, modules: Mapping[str, ModuleText]) -> dict[str, Taken]:
-        """Return what other files take from each module that might lose imports."""
-        symbols = self.context.resolver.names.symbols
-        found = {}
-        for name in sorted({home for home, _ in symbols}):
-            module = modules[name]
-            gone = [n for s in symbols if s[0] == name for n in Binders(module.tree).of(s[1])]
-            if unserved(module, gone, Taken()):
-                found[name] = self._taken_from(module)
+    def _below(self) -> dict[str, set[str]]:
+        """Return what lies in each package that symbols reach."""
+        targets = {target for target, _ in self.context.resolver.names.symbols.values()}
+        found: dict[str, set[str]] = {}
+        for name in self.index.names:
+            above, _, tail = name.rpartition(".")
+            if above in targets:
+                found.setdefault(above, set()).add(tail)
         return found
-
-    def _taken_from(self, module: ModuleText) -> Taken:
-        word = re.compile(rb"\b" + re.escape(last(module.name).encode()) + rb"\b")
-        full = re.compile(rf"\b{re.escape(module.name)}[.:](\w+)")
-        names: set[str] = set()
-        starred = False
-        for path in sorted(self.index.files - {module.here.path}):
-            content = self.workspace.content(path)
-            if content is None or word.search(content) is None:
-                continue
-            names.update(full.findall(content.decode("utf-8", errors="replace")))
-            if not path.endswith(".py"):
-                continue
-            try:
-                tree = SourceText.decode(content, path).parse()
-            except Unreadable:
-                return Taken(everything=True)
-            taken = taken_from(tree, self.index.by_path.get(path), module.name)
-            if taken.everything:
-                return taken
-            names |= taken.names
-            starred |= taken.starred
-        return Taken(frozenset(names), starred)
 
     def _changes(
         self, outcomes: dict[str, FileOutcome], split: Split
@@ -289,5 +268,4 @@ def joined(first: list[FileOutcome], then: list[FileOutcome]) -> Iterator[FileOu
     yield from later.values()
 
 
-def _uncounted(done: int) -> None:
-    """Progress is told of the first pass over the files."""
+def _uncounted(done: int) -> None: ...  # progress is told of the first pass over the files

@@ -11,7 +11,7 @@ from rezone.transforms.references.imports import Imported, ImportReference
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import Scope, ScopeTree, Use
 
-_BY_STRING = frozenset({"setattr", "getattr", "hasattr", "delattr", "object"})
+BY_STRING = frozenset({"setattr", "getattr", "hasattr", "delattr", "object"})
 """Calls that take an object and the name of an attribute; ``object`` is that of ``mock.patch``."""
 
 
@@ -183,14 +183,14 @@ def _symbol_use(
     return moved and DottedUse(use, binding, module, moved[0], count, symbol, moved[1], says)
 
 
-def named_attributes(tree: ScopeTree) -> dict[int, ast.Constant]:
-    """Return id of an expression → the string that names an attribute of it, in a known call."""
+def named_attributes(tree: ScopeTree, calls: frozenset[str] = BY_STRING) -> dict[int, ast.Constant]:
+    """Return id of an expression → the string that names an attribute of it, in one of *calls*."""
     found = {}
     for node in ast.walk(tree.module.node):
         if isinstance(node, ast.Call) and len(node.args) > 1:
             called, says = node.func, node.args[1]
             name = getattr(called, "attr", getattr(called, "id", ""))
-            if name in _BY_STRING and isinstance(says, ast.Constant) and type(says.value) is str:
+            if name in calls and isinstance(says, ast.Constant) and type(says.value) is str:
                 found[id(node.args[0])] = says
     return found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from rezone.transforms.edits.splice import is_alone
 from rezone.transforms.references.imports import import_nodes
@@ -23,6 +23,8 @@ class Taken:
     names: frozenset[str] = frozenset()
     starred: bool = False
     everything: bool = False
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    """Names that other files set, patch or delete in the module: name → ``path:line``."""
 
     def has(self, name: str, offers_all: bool) -> bool:
         """Say whether some other file may take *name*; *offers_all*: the module has no __all__."""

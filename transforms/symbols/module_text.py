@@ -15,7 +15,7 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.references.scope_tree import Scope, Use
 from rezone.transforms.references.source import SourceText
-from rezone.transforms.symbols.definitions import first_line
+from rezone.transforms.symbols.definitions import first_line, names_bound
 
 Symbols = Mapping[tuple[str, str], tuple[str, str]]
 """(module, name) → (module, name) afterwards."""
@@ -153,6 +153,11 @@ class ModuleText:
     def is_for_typing(self, statement: ast.stmt) -> bool:
         """Say whether *statement* stands in a ``TYPE_CHECKING`` block."""
         return id(statement) in self._typing
+
+    def is_typing_only(self, name: str) -> bool:
+        """Say whether *name* is bound for type checkers alone."""
+        binders = [node for node in self.tree.body if name in names_bound(node)]
+        return bool(binders) and all(node in self.typing_blocks for node in binders)
 
     def imports(self, name: str) -> list[tuple[ast.Import | ast.ImportFrom, ast.alias]]:
         """Return the imports that alone bind *name*; none where anything else may bind it too."""

@@ -102,7 +102,9 @@ def wanted_for(need: Need, symbols: Symbols, target: str) -> tuple[list[Wanted],
         module, new = symbols.get((home.name, name), (home.name, name))
         if module == target:
             return [], None
-        return [Wanted(module, new, name if new != name else None, relative=True)], None
+        alias = name if new != name else None
+        typing = home.is_typing_only(name)
+        return [Wanted(module, new, alias, typing=typing, relative=True)], None
     runtime = any(home.always_runs(statement) for statement, _ in entries)
     found = [
         replace(wanted, typing=not runtime)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -16,7 +15,7 @@ from rezone.transforms.symbols.definitions import (
     with_docstrings,
 )
 from rezone.transforms.symbols.module_text import ModuleText, Symbols
-from rezone.transforms.symbols.needs import Wanted, needs_of, obstacles_to
+from rezone.transforms.symbols.needs import needs_of, obstacles_to
 
 
 def movable(module: ModuleText, name: str) -> list[ast.stmt] | Obstacle:
@@ -115,13 +114,11 @@ def _evaluated(arrival: Arrival, target: ModuleText | None) -> Iterator[Obstacle
         return
     for use in home.uses_in(arrival.nodes):
         imported = home.imports(use.name.id)
-        foreign = bool(imported) and not any(home.always_runs(s) for s, _ in imported)
-        known = not foreign or all(
-            (getattr(s, "module", None) or "").partition(".")[0] in sys.stdlib_module_names
-            or getattr(s, "level", 0)
-            for s, _ in imported
-        )
-        if home.is_early(use, deferred=False) and (use.name.id == arrival.name or not known):
+        foreign = home.is_typing_only(use.name.id)
+        known = bool(imported) and all(_is_at_hand(statement) for statement, _ in imported)
+        if home.is_early(use, deferred=False) and (
+            use.name.id == arrival.name or (foreign and not known)
+        ):
             yield Obstacle(
                 f"{target.name} evaluates annotations, unlike {home.name}, and cannot this one",
                 home.here.path,
@@ -129,6 +126,15 @@ def _evaluated(arrival: Arrival, target: ModuleText | None) -> Iterator[Obstacle
                 f"put `from __future__ import annotations` into {target.here.path} first",
             )
             return
+
+
+def _is_at_hand(statement: ast.Import | ast.ImportFrom) -> bool:
+    """Say whether what type checkers import can surely be imported at run time."""
+    if isinstance(statement, ast.Import):
+        return all(a.name.partition(".")[0] in sys.stdlib_module_names for a in statement.names)
+    return statement.level > 0 or (statement.module or "").partition(".")[0] in (
+        sys.stdlib_module_names
+    )
 
 
 def _sets_globals(arrival: Arrival, together: Collection[str]) -> Iterator[Obstacle]:
@@ -201,66 +207,59 @@ def _is_plain(decorator: ast.expr) -> bool:
     return isinstance(base, ast.Name)
 
 
-def collisions(
-    module: ModuleText, wanted: Iterable[Wanted], arrivals: Sequence[Arrival], symbols: Symbols
+def replaced(
+    arrival: Arrival, places: Mapping[str, str], is_kept: bool, symbols: Symbols
 ) -> Iterator[Obstacle]:
-    """Yield where a name that comes to *module* means something else there."""
-    new = {f"{module.name}.{a.new}": a for a in arrivals}
-    left = {home_name for home, home_name in symbols if home == module.name}
-    for meaning, arrival in new.items():
-        bound = arrival.new not in left and module.meaning(arrival.new, {})
-        if bound and not (module.imports(arrival.new) and bound == meaning):
-            yield _clash(module, arrival.new, arrival.symbol)
-        elif not bound and _is_used_free(module, arrival.new):
-            yield _builtin(module, arrival.new, arrival.symbol)
-        for local in module.scope.imports:
-            own = module.names.imported(module.scope, local) == {meaning}
-            if own and local != arrival.new:
-                line = module.scope.imports[local][0][0].lineno
-                yield Obstacle(
-                    f"{module.name} imports {arrival.symbol} under another name, {local}",
-                    module.here.path,
-                    line,
-                    "import it under its own name first",
-                )
-    told = {a.new: a.symbol for a in arrivals}
-    for one in wanted:
-        bound = one.local not in left and module.meaning(one.local, {})
-        if one.local in told or (bound and bound != one.meaning):
-            yield _clash(module, one.local, f"{one.meaning}, which {arrivals[0].symbol} needs")
-        elif not bound and _is_used_free(module, one.local):
-            yield _builtin(module, one.local, one.meaning)
-    for arrival in arrivals:
-        for name, need in needs_of(arrival.home, arrival.nodes).items():
-            free = not arrival.home.scope.binds(name) and hasattr(builtins, name)
-            if free and module.scope.binds(name):
-                yield Obstacle(
-                    f"{arrival.symbol} uses the builtin {name}, and {module.name} binds it",
-                    arrival.home.here.path,
-                    need.line,
-                    "rename one of them first",
-                )
+    """Yield what other files replace in the old module, and the symbol would not see any more.
+
+    *places* says where each name is replaced; *is_kept*: the old module goes on to use the
+    symbol, so that replacing it in one module leaves it in the other.
+    """
+    home = arrival.home
+    target = symbols[home.name, arrival.name][0]
+    for name, need in needs_of(home, arrival.nodes).items():
+        stays = symbols.get((home.name, name), ("", ""))[0] != target
+        if name in places and stays and home.scope.binds(name):
+            yield Obstacle(
+                f"{places[name]} replaces {name} in {home.name}, and {arrival.symbol}, which uses "
+                "it, would not notice any more",
+                home.here.path,
+                need.line,
+                "hand it in from outside, or move the module",
+            )
+    if is_kept and arrival.name in places:
+        yield Obstacle(
+            f"{places[arrival.name]} replaces {arrival.symbol}, which {home.name} goes on to use: "
+            "it would be replaced in one of the two modules only",
+            home.here.path,
+            first_line(arrival.nodes[0]),
+            "move what uses it along, or replace it where it is used first",
+        )
 
 
-def _is_used_free(module: ModuleText, name: str) -> bool:
-    return name in module.names.unbound and module.star(name) is None
+def changed_later(
+    arrival: Arrival, needed: Collection[str], left: Sequence[ast.stmt]
+) -> Iterator[Obstacle]:
+    """Yield the statements that change what the symbol is made of, after it was made.
 
-
-def _clash(module: ModuleText, name: str, arriving: str) -> Obstacle:
-    found = Binders(module.tree).of(name)
-    line = found[0].lineno if found else 1
-    return Obstacle(
-        f"{module.name} has a {name} already; {arriving} would take its place",
-        module.here.path,
-        line,
-        "give one of them another name first",
-    )
-
-
-def _builtin(module: ModuleText, name: str, arriving: str) -> Obstacle:
-    return Obstacle(
-        f"{module.name} uses the builtin {name}; {arriving} would take its place",
-        module.here.path,
-        1,
-        "give one of them another name first",
-    )
+    *needed* are the qualified names that must be there when it is defined.  Where it is defined
+    now, that has happened already.
+    """
+    home = arrival.home
+    last = max(node.lineno for node in arrival.nodes)
+    for use in home.uses_in([node for node in left if node.lineno > last]):
+        top = home.statement_of(use)
+        if (
+            home.is_early(use)
+            and f"{home.name}.{use.name.id}" in needed
+            and not isinstance(top, ast.Expr)
+            and _changes(top, use.name)
+        ):
+            yield Obstacle(
+                f"this statement changes {use.name.id}, which {arrival.symbol} is made of, once "
+                "that is defined",
+                home.here.path,
+                first_line(top),
+                "move the module",
+            )
+            return

@@ -40,8 +40,7 @@ class Shapes:
         return [self._is_bound(use) for use in self.module.uses_in([node])]
 
     def _is_bound(self, use: Use) -> bool:
-        entries = self.module.imports(use.name.id)
-        return not entries or any(self.module.always_runs(s) for s, _ in entries)
+        return not self.module.is_typing_only(use.name.id)
 
     @cached_property
     def _uses(self) -> dict[int, Use]:

@@ -111,8 +111,9 @@ class _Proof:
         ]
         served = {use.name.id for use in old.uses_in(gone)} | {"TYPE_CHECKING"}
         own = {f"{target}.{new}" for target, new in self.symbols.values()} | {after.name}
-        for local, meaning in was:
-            if (local, meaning) not in now and meaning not in own and local not in served:
+        left = {(local, meaning) for local, meaning, _ in now}
+        for local, meaning, _ in was:
+            if (local, meaning) not in left and meaning not in own and local not in served:
                 raise _unproven(after, after.tree, f"the import of {local} was lost")
 
     def _order(
@@ -158,15 +159,16 @@ def _is_export(node: ast.stmt) -> bool:
     return any(isinstance(t, ast.Name) and t.id == "__all__" for t in targets)
 
 
-def _bindings(module: ModuleText) -> list[tuple[str, str]]:
-    """Return (local name, qualified name) of the imports at the top level, in order."""
-    found: list[tuple[int, str, str]] = []
+def _bindings(module: ModuleText) -> list[tuple[str, str, bool]]:
+    """Return (local name, qualified name, for type checkers) of the module's imports, in order."""
+    found: list[tuple[int, str, str, bool]] = []
     for name, entries in module.scope.imports.items():
         for statement, alias in entries:
             plain = isinstance(statement, ast.Import) and alias.asname is None
             meanings = [alias.name] if plain else module.names.imported(module.scope, name)
-            found += ((statement.lineno, name, meaning) for meaning in sorted(meanings))
-    return [(name, meaning) for _, name, meaning in sorted(found)]
+            typing = module.is_for_typing(statement)
+            found += ((statement.lineno, name, meaning, typing) for meaning in sorted(meanings))
+    return [(name, meaning, typing) for _, name, meaning, typing in sorted(found)]
 
 
 def _unproven(module: ModuleText, node: ast.AST, why: str) -> Unproven:

@@ -10,6 +10,7 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import top
 from rezone.transforms.references.source import NEWLINE
 from rezone.transforms.symbols.arrivals import Arrival
+from rezone.transforms.symbols.collisions import collisions, hidden
 from rezone.transforms.symbols.definitions import Obstacle
 from rezone.transforms.symbols.departing import (
     Taken,
@@ -22,8 +23,13 @@ from rezone.transforms.symbols.exports import export_edits, exported
 from rezone.transforms.symbols.import_block import with_imports
 from rezone.transforms.symbols.module_text import ModuleText, Symbols
 from rezone.transforms.symbols.needs import Need, Wanted, needs_of, wanted_for
-from rezone.transforms.symbols.obstacles import collisions, movable, obstacles_of
-from rezone.transforms.symbols.placing import with_arrivals
+from rezone.transforms.symbols.obstacles import (
+    changed_later,
+    movable,
+    obstacles_of,
+    replaced,
+)
+from rezone.transforms.symbols.placing import Order, with_arrivals
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Splitter:
         symbols: (module, name) → (module, name) afterwards.
         taken: what other files take from the modules that symbols leave.
         tops: the top-level names of the workspace.
+        below: package → the last segments of what lies directly in it.
     """
 
     modules: Mapping[str, ModuleText]
@@ -57,6 +64,7 @@ class Splitter:
     symbols: Symbols
     taken: Mapping[str, Taken]
     tops: Collection[str]
+    below: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def run(self) -> Split:
         """Work it all out; where there is an obstacle nothing is changed."""
@@ -75,6 +83,11 @@ class Splitter:
             problems += found
             problems += obstacles_of(arriving, gone, target, self.symbols, self.modules)
         back = {name: tuple(self._back(name, gone[name])) for name in gone}
+        for arrival in arrivals:
+            taken = self.taken.get(arrival.home.name, Taken())
+            locals_ = {wanted.local for wanted in back[arrival.home.name]}
+            problems += replaced(arrival, taken.replaced, arrival.name in locals_, self.symbols)
+            problems += self._changed_later(arrival, gone[arrival.home.name])
         if problems:
             return Split({}, tuple(problems), imported, back)
         after: dict[str, ModuleText] = {}
@@ -88,6 +101,11 @@ class Splitter:
             after[name] = module
             problems += [problem] if problem else []
         return Split(after, tuple(problems), imported, back)
+
+    def _changed_later(self, arrival: Arrival, gone: Collection[ast.stmt]) -> Iterable[Obstacle]:
+        order = Order(arrival.home, (), {})
+        left = [node for node in arrival.home.tree.body if node not in gone]
+        return changed_later(arrival, order.needs(arrival.home, arrival.nodes), left)
 
     def _arrivals(self) -> tuple[list[Arrival], list[Obstacle]]:
         arrivals: list[Arrival] = []
@@ -130,6 +148,7 @@ class Splitter:
             return list(dict.fromkeys(found)), problems
         found = list(dict.fromkeys(found))
         problems += collisions(module, found, arrivals, self.symbols)
+        problems += hidden(module, found, arrivals, self.below.get(target, ()))
         return [one for one in found if not _is_there(module, one, self.symbols)], problems
 
     def _evaluated(self, wanted: Wanted, need: Need, module: ModuleText | None) -> Wanted:
@@ -137,7 +156,8 @@ class Splitter:
         early = module is not None and any(
             need.home.is_early(use, module.defers_annotations) for use in need.uses
         )
-        return replace(wanted, typing=False) if early and wanted.typing else wanted
+        foreign = bool(need.home.imports(need.name))
+        return replace(wanted, typing=False) if early and wanted.typing and foreign else wanted
 
     def _styled(self, wanted: Wanted, need: Need, module: ModuleText) -> Wanted:
         """Write an import that no statement of the home shows as the module writes its own."""

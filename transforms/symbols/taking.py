@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from rezone.transforms.edits.file_names import FileNames
 from rezone.transforms.index.modules import ModulePath
@@ -11,6 +12,9 @@ from rezone.transforms.names import is_within
 from rezone.transforms.references.dotted import named_attributes
 from rezone.transforms.references.imports import import_nodes
 from rezone.transforms.symbols.departing import Taken
+
+_SETTING = frozenset({"setattr", "delattr", "object"})
+_REPLACING = _SETTING | {"patch"}
 
 
 def taken_from(tree: ast.Module, here: ModulePath | None, module: str) -> Taken:
@@ -59,3 +63,29 @@ def _attributes(file: FileNames, module: str) -> set[str] | None:
                 return None
             found.add(str(says.value))
     return found
+
+
+def replaced_in(
+    tree: ast.Module, here: ModulePath | None, module: str
+) -> Iterator[tuple[str, int]]:
+    """Yield (name, 1-based line) of what the file sets, patches or deletes in *module*."""
+    file = FileNames(tree, here)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            says = node.args[0]
+            if called in _REPLACING and isinstance(says, ast.Constant):
+                above, _, name = str(says.value).rpartition(".")
+                if above == module:
+                    yield name, node.lineno
+    named = named_attributes(file.scopes, _SETTING)
+    for use in file.scopes.uses:
+        owner = file.owner(use)
+        for meaning in file.imported(owner, use.name.id) if owner is not None else ():
+            path = ".".join([meaning, *(node.attr for node in use.attributes)])
+            says = named.get(id(use.attributes[-1] if use.attributes else use.name))
+            if path == module and says is not None:
+                yield str(says.value), use.name.lineno
+            above, _, name = path.rpartition(".")
+            if above == module and not use.is_load:
+                yield name, use.name.lineno
