@@ -44,7 +44,7 @@ def _moves(phase: Phase) -> Table:
     for planned in phase.moves:
         move = planned.move
         what = "symbol" if move.is_symbol else "alone" if move.alone else ""
-        if phase.shims if planned.shim is None else planned.shim:
+        if phase.leaves_bridge(planned):
             what = f"{what}, bridged" if what else "bridged"
         table.add_row(Text(move.source), Text(move.target), what)
     for old, new in phase.renames:

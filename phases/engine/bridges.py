@@ -20,6 +20,8 @@ from rezone.transforms.names import is_within
 from rezone.transforms.references.model import Status
 from rezone.transforms.references.source import SourceText, Unreadable
 
+_BUILD_FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
+
 
 @dataclass(frozen=True)
 class Bridged:
@@ -83,6 +85,29 @@ def answered(outcomes: list[FileOutcome], bridges: Iterable[Bridge]) -> list[Fil
             outcome if references == outcome.references else replace(outcome, references=references)
         )
     return found
+
+
+def unlisted(outcomes: Iterable[FileOutcome], bridges: Iterable[Bridge]) -> Iterator[str]:
+    """Yield a warning for each build file that listed a package by the name that has bridges now.
+
+    The list followed the move, so that a distribution has the new package and no bridge.
+    """
+    packages = {b.old for b in bridges if b.is_package}
+    for outcome in outcomes:
+        if outcome.old.rpartition("/")[2] not in _BUILD_FILES:
+            continue
+        named = {
+            package
+            for package in packages
+            for r in outcome.references
+            if r.status is Status.REWRITTEN
+            and f"/{r.old.strip('/')}".endswith((f"/{package}", f"/{package.replace('.', '/')}"))
+        }
+        for package in sorted(named):
+            yield (
+                f"{outcome.old} listed {package}, which holds bridges now: list it again beside "
+                "its new name if a distribution is to have them"
+            )
 
 
 class _After:
@@ -150,7 +175,7 @@ def _wanted(context: PhaseContext, after: Index) -> tuple[list[Bridge], tuple[st
 
     def until(name: str) -> str | None:
         planned = landing.mover(name)
-        if planned is None or not (phase.shims if planned.shim is None else planned.shim):
+        if planned is None or not phase.leaves_bridge(planned):
             return None
         return planned.shim_until or phase.shim_until
 
@@ -166,6 +191,8 @@ def _wanted(context: PhaseContext, after: Index) -> tuple[list[Bridge], tuple[st
         else:
             names = (module.path, module.name, departure.new)
             bridges.append(Bridge(*names, phase.number, departure.until))
+    symbols = (p.move.source for p in phase.moves if p.move.is_symbol and phase.leaves_bridge(p))
+    warnings += [f"{source} gets no bridge: it is a symbol" for source in symbols]
     return bridges, tuple(warnings)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rezone.phases.engine.bridges import answered, with_bridges
+from rezone.phases.engine.bridges import answered, unlisted, with_bridges
 from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import build_context
@@ -75,6 +75,10 @@ def preview(
         len(workspace.files),
         context.layout.created,
         tuple(path for path in removed if path not in bridged.kept),
-        (*warnings(context, changes, outcomes), *bridged.warnings),
+        (
+            *warnings(context, changes, outcomes),
+            *bridged.warnings,
+            *unlisted(outcomes, bridged.bridges),
+        ),
         bridged.bridges,
     )

@@ -65,6 +65,10 @@ class Phase:
     origin: Origin = field(default=Origin(), compare=False)
     lazy_origin: Origin = field(default=Origin(), compare=False)
 
+    def leaves_bridge(self, planned: PlannedMove) -> bool:
+        """Say whether the move *planned* of this phase leaves a bridge."""
+        return self.shims if planned.shim is None else planned.shim
+
     def with_shims(self, shims: bool) -> Phase:
         """Return the phase with a bridge at every old name, or at none."""
         moves = tuple(replace(planned, shim=None) for planned in self.moves)

@@ -168,6 +168,32 @@ def test_where_there_can_be_none_it_is_said(
     assert any(told in warning for warning in found.warnings)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ('[tool.setuptools]\npackages = ["app", "app.db"]\n', True),
+        ('[tool.hatch.build.targets.wheel]\npackages = ["app/db"]\n', True),
+        ('[project.scripts]\nrun = "app.db.core:main"\n', False),
+    ],
+)
+def test_a_list_of_packages_that_loses_the_old_name_is_told(
+    tmp_path: Path, text: str, is_told: bool
+) -> None:
+    (plant(tmp_path) / "pyproject.toml").write_text(text)
+    found = api.preview(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1).preview
+    assert found is not None
+    told = "pyproject.toml listed app.db, which holds bridges now"
+    assert any(told in warning for warning in found.warnings) is is_told
+
+
+def test_a_symbol_leaves_none_and_that_is_said(tmp_path: Path) -> None:
+    moves = [{"source": "app.wire.tcp:Socket", "target": "net.sockets:Socket"}]
+    plant(tmp_path, {"moves": moves})
+    found = api.preview(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1).preview
+    assert found is not None
+    assert "app.wire.tcp:Socket gets no bridge: it is a symbol" in found.warnings
+
+
 def test_a_file_that_stays_behind_is_found_beside_the_bridges(tmp_path: Path) -> None:
     apply(plant(tmp_path, {"moves": {"app.db": "data.store"}, "skip": ["app/db/core.py"]}))
     run(
