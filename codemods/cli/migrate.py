@@ -120,7 +120,6 @@ def migrate(
       rezone migrate --phase 1 --execute --executor dask --scheduler tcp://host:8786
     """
     from rezone.phases import api
-    from rezone.phases.transaction.interrupts import ignored
 
     if drop_shims:
         from rezone.codemods.cli.drop_shims import drop
@@ -142,15 +141,7 @@ def migrate(
     if action == "dry-run" and every:
         _dry_run_all(run, numbers, output_format)
         return
-    receipts = []
-    for number in numbers:
-        with _progress(settings, output_format) as progress:
-            receipts.append(run.act(number, action, progress))
-        if output_format == "text":
-            with ignored():
-                show(settings, receipts[-1])
-        if has_conflicts(receipts[-1]):
-            break
+    receipts = _act(run, numbers, action, output_format)
     if output_format == "json":
         import json
 
@@ -162,6 +153,22 @@ def migrate(
     if action == "execute" and any(receipt.unknown for receipt in receipts):
         click.echo("names are left of which nobody knows what they mean: see the report", err=True)
         raise SystemExit(1)
+
+
+def _act(run: _Run, numbers: list[int], action: str, output_format: str) -> list[Receipt]:
+    """Do *action* with one phase after the other, and show each; stop where people must decide."""
+    from rezone.phases.transaction.interrupts import ignored
+
+    receipts = []
+    for number in numbers:
+        with _progress(run.settings, output_format) as progress:
+            receipts.append(run.act(number, action, progress))
+        if output_format == "text":
+            with ignored():
+                show(run.settings, receipts[-1])
+        if has_conflicts(receipts[-1]):
+            break
+    return receipts
 
 
 def _executor(name: str, jobs: int | None, scheduler: str | None) -> Executor | None:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from rezone.phases.engine.bridges import answered, unlisted, with_bridges
 from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
-from rezone.phases.engine.context import build_context
+from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.examine import Executor
 from rezone.phases.engine.last_look import last_look
 from rezone.phases.engine.lazy_packages import with_lazy_packages
-from rezone.phases.engine.outcome import Preview
+from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.engine.pool import Processes
 from rezone.phases.engine.refusals import refuse_broken_imports, refuse_unreadable, warnings
 from rezone.phases.engine.workspace import Workspace
@@ -40,16 +40,8 @@ def preview(
         Refused: a file that names what moves cannot be parsed, or an edit cannot be proven.
     """
     context = build_context(workspace, plan, phase)
-    paths = sorted(context.index.files - context.plan_files)
-
-    def count(done: int) -> None:
-        if progress is not None:
-            progress(done, len(paths))
-
     executor = executor or Processes()
-    with paused():
-        outcomes = list(executor(context, paths, count))
-    refuse_unreadable(context, outcomes)
+    outcomes = _examined(context, executor, progress)
     outcomes = with_lazy_packages(context, outcomes)
     changes, removed = change_set(context, outcomes)
     edited: set[str] = set()
@@ -68,6 +60,7 @@ def preview(
     bridged = with_bridges(context, changes)
     outcomes = answered(outcomes, bridged.bridges)
     told = [o for o in outcomes if o.is_change or o.references or o.problem]
+    unlisted_packages = unlisted(outcomes, bridged.bridges)
     return Preview(
         phase.number,
         bridged.changes,
@@ -75,10 +68,22 @@ def preview(
         len(workspace.files),
         context.layout.created,
         tuple(path for path in removed if path not in bridged.kept),
-        (
-            *warnings(context, changes, outcomes),
-            *bridged.warnings,
-            *unlisted(outcomes, bridged.bridges),
-        ),
+        (*warnings(context, changes, outcomes), *bridged.warnings, *unlisted_packages),
         bridged.bridges,
     )
+
+
+def _examined(
+    context: PhaseContext, executor: Executor, progress: Progress | None
+) -> list[FileOutcome]:
+    """Return what becomes of every file by the moves of modules."""
+    paths = sorted(context.index.files - context.plan_files)
+
+    def count(done: int) -> None:
+        if progress is not None:
+            progress(done, len(paths))
+
+    with paused():
+        outcomes = list(executor(context, paths, count))
+    refuse_unreadable(context, outcomes)
+    return outcomes

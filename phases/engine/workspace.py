@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from rezone.phases.engine.store import COMPILED, NEVER, Disk, Store, folder_entries, regular_content
 from rezone.phases.git.listing import work_tree_files
 from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
@@ -16,24 +16,6 @@ from rezone.transforms.errors import Refused
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-
-NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
-"""Folders that hold no source of the repository, whatever the ignore rules say."""
-
-COMPILED = (".pyc", ".pyo")
-
-
-class Store(Protocol):
-    """Where the files of a workspace are: on disk, in a commit, in an archive."""
-
-    def content(self, path: str) -> bytes | None:
-        """Return the bytes of a regular file, None for anything else."""
-
-    def link(self, path: str) -> str | None:
-        """Return the text of a symbolic link, None for anything else."""
-
-    def below(self, folder: str) -> Iterator[str]:
-        """Yield every file below *folder* but what Python compiled; nothing if there is none."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +89,7 @@ class Workspace:
         )
 
     def content(self, relative: str) -> bytes | None:
-        """Return the bytes of a regular file, None for a link or a folder of another repository.
+        """Return the bytes of a regular file, None for a link, a pipe, a socket or a folder.
 
         Raises:
             Refused: it cannot be read.
@@ -142,83 +124,6 @@ class Workspace:
         yield from (path for path in self._files.below(folder) if path not in gone)
 
 
-@dataclass(frozen=True)
-class Disk:
-    """The files below the folder *root* as they are on disk."""
-
-    root: Path
-
-    def content(self, path: str) -> bytes | None:
-        """Return the bytes of a regular file, None for a link or a folder.
-
-        Raises:
-            Refused: it cannot be read.
-        """
-        full = os.path.join(self.root, path)  # a Path costs more than the read
-        try:
-            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
-        except OSError as error:
-            if os.path.islink(full) or os.path.isdir(full):
-                return None
-            raise Refused(f"cannot be read: {error.strerror}", path) from None
-        with os.fdopen(descriptor, "rb") as stream:
-            try:
-                return stream.read()
-            except IsADirectoryError:
-                return None
-
-    def head(self, path: str) -> bytes:
-        """Return the first `HEAD` bytes of a regular file, none of anything else.
-
-        Raises:
-            Refused: it cannot be read.
-        """
-        full = os.path.join(self.root, path)
-        try:
-            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
-        except OSError as error:
-            if os.path.islink(full) or os.path.isdir(full):
-                return b""
-            raise Refused(f"cannot be read: {error.strerror}", path) from None
-        try:
-            return os.read(descriptor, HEAD)
-        except IsADirectoryError:
-            return b""
-        finally:
-            os.close(descriptor)
-
-    def link(self, path: str) -> str | None:
-        """Return the text of a symbolic link, None for anything else."""
-        full = self.root / path
-        return os.readlink(full) if full.is_symlink() else None
-
-    def below(self, folder: str) -> Iterator[str]:
-        """Yield every file below *folder*, ignored ones too, but nothing Python compiled.
-
-        Raises:
-            Refused: a folder cannot be read.
-        """
-        if (self.root / folder).is_dir():
-            yield from self._walk(folder)
-
-    def _walk(self, folder: str) -> Iterator[str]:
-        for entry in sorted(_entries(self.root / folder, folder), key=lambda e: e.name):
-            relative = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in NEVER:
-                    yield from self._walk(relative)
-            elif not entry.name.endswith(COMPILED):
-                yield relative
-
-
-def _entries(folder: Path, relative: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError as error:
-        raise Refused(f"folder cannot be read: {error.strerror}", relative or ".") from None
-
-
 class _Walk:
     """One pass over the tree; an inner ``.gitignore`` wins over outer ones (gitignore(5))."""
 
@@ -230,7 +135,7 @@ class _Walk:
         pending: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
         while pending:
             folder, specs = pending.pop()
-            entries = _entries(self.root / folder if folder else self.root, folder)
+            entries = folder_entries(self.root / folder if folder else self.root, folder)
             names = {entry.name for entry in entries}
             if folder and "pyvenv.cfg" in names:
                 continue
@@ -248,7 +153,8 @@ class _Walk:
     def _with(
         self, path: Path, folder: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]
     ) -> tuple[tuple[str, GitIgnoreSpec], ...]:
-        lines = path.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        content = regular_content(path, f"{folder}/.gitignore".lstrip("/")) or b""
+        lines = content.decode("utf-8", "surrogateescape").splitlines()
         rules = [line for line in lines if line.strip() and not line.startswith("#")]
         return ((folder, _spec(rules)), *specs) if rules else specs
 

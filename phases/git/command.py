@@ -10,6 +10,9 @@ from pathlib import Path
 
 from rezone.transforms.errors import Refused
 
+# A repository may name a program in core.fsmonitor, which git would run.
+_GIT = ("git", "-c", "core.fsmonitor=false")
+
 
 @dataclass(frozen=True, slots=True)
 class Git:
@@ -74,7 +77,7 @@ class Git:
         Raises:
             Refused: there is no git.
         """
-        command = ["git", "-C", os.fspath(self.folder), *arguments]
+        command = [*_GIT, "-C", os.fspath(self.folder), *arguments]
         try:
             return subprocess.Popen(
                 command,
@@ -87,7 +90,7 @@ class Git:
 
     def _run(self, arguments: tuple[str, ...], stdin: bytes) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            ["git", "-C", os.fspath(self.folder), *arguments],
+            [*_GIT, "-C", os.fspath(self.folder), *arguments],
             input=stdin,
             capture_output=True,
             check=False,

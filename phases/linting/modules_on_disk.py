@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 
-from rezone.phases.engine.workspace import NEVER
+from rezone.phases.engine.store import NEVER
 from rezone.phases.linting.nearest_plan import PlanInForce
 from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.index.layout import folder_in

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from rezone.phases.plan.json_lines import json_lines
 from rezone.phases.plan.model import Origin
@@ -14,6 +15,9 @@ from rezone.phases.plan.toml_lines import KeyPath, toml_lines
 from rezone.transforms.errors import PlanError
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+# tomllib takes time and memory by the square of the parts of a key.
+_DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){512}""")
+_LARGEST = 8 * 1024 * 1024
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -58,8 +62,11 @@ def parse(content: bytes, path: str) -> Document:
     A byte order mark is accepted in both.
 
     Raises:
-        PlanError: the bytes are no UTF-8, or the syntax is wrong; with its line.
+        PlanError: the bytes are no UTF-8, or the syntax is wrong, with its line; or there is
+            more of it than any plan needs.
     """
+    if len(content) > _LARGEST:
+        raise PlanError(f"{len(content) / 1e6:.0f} MB are too much for a plan", path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -68,13 +75,25 @@ def parse(content: bytes, path: str) -> Document:
     is_json = path.endswith(".json") or (not path.endswith(".toml") and text.lstrip()[:1] == "{")
     try:
         return _parse_json(text, path) if is_json else _parse_toml(text, path)
-    except RecursionError:
+    except (RecursionError, MemoryError):
         raise PlanError("the values are nested too deeply", path) from None
+
+
+def toml_values(text: str) -> dict[str, Any]:
+    """Return what the TOML document *text* says.
+
+    Raises:
+        ValueError: the syntax is wrong.
+        RecursionError: it is nested too deeply.
+    """
+    if _DEEP_KEY.search(text):
+        raise RecursionError
+    return tomllib.loads(text)
 
 
 def _parse_toml(text: str, path: str) -> Document:
     try:
-        data = tomllib.loads(text)
+        data = toml_values(text)
     except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
         message = str(error)
         place = _TOML_PLACE.search(message)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
+from rezone.phases.plan.document import toml_values
 from rezone.transforms.errors import UsageError
 
 PLAN_FILE = "rezone.toml"
@@ -64,7 +64,7 @@ def _configures_rezone(pyproject: Path) -> bool:
     if b"rezone" not in content:
         return False
     try:
-        tool = tomllib.loads(content.decode("utf-8-sig")).get("tool")
-    except (ValueError, RecursionError):
+        tool = toml_values(content.decode("utf-8-sig")).get("tool")
+    except (ValueError, RecursionError, MemoryError):
         return True
     return isinstance(tool, dict) and "rezone" in tool

@@ -17,6 +17,9 @@ from itertools import accumulate
 from rezone.transforms.errors import RezoneError
 
 BOM = b"\xef\xbb\xbf"
+LARGEST = 16 * 1024 * 1024
+"""Characters of the largest file that is parsed; its tree takes some hundred times as much."""
+
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -50,7 +53,7 @@ class SourceText:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
             encoding = "utf-8" if encoding == "utf-8-sig" else encoding
             text = (content[len(BOM) :] if bom else content).decode(encoding)
-        except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        except (SyntaxError, UnicodeError, LookupError) as error:
             line = content[: getattr(error, "start", 0)].count(b"\n") + 1
             raise Unreadable(f"cannot be decoded: {error}", path, line) from None
         source = cls(text, encoding, bom, path)
@@ -66,15 +69,19 @@ class SourceText:
         """
         try:
             return (BOM if self.has_bom else b"") + text.encode(self.encoding)
-        except UnicodeEncodeError as error:
+        except UnicodeError as error:
             raise Unreadable(f"a new name cannot be written: {error}", self.path) from None
 
     def parse(self) -> ast.Module:
         """Return the syntax tree.
 
         Raises:
-            Unreadable: the text is no Python of the running version, with the line.
+            Unreadable: the text is no Python of the running version, with the line; or it is
+                larger than memory can be expected to hold the tree of.
         """
+        if len(self.text) > LARGEST:
+            size, limit = len(self.text) >> 20, LARGEST >> 20
+            raise Unreadable(f"has {size} MB; up to {limit} MB are parsed", self.path, 1)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -82,10 +89,10 @@ class SourceText:
         except SyntaxError as error:
             message = f"does not parse: {error.msg}"
             raise Unreadable(message, self.path, error.lineno or 1) from None
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise Unreadable(
-                f"does not parse: {error or type(error).__name__}", self.path
-            ) from None
+        except (RecursionError, MemoryError):
+            raise Unreadable("does not parse: it is nested too deeply", self.path, 1) from None
+        except ValueError as error:
+            raise Unreadable(f"does not parse: {error}", self.path, 1) from None
 
     @cached_property
     def line_starts(self) -> list[int]:

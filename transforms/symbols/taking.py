@@ -83,9 +83,9 @@ def replaced_in(
         owner = file.owner(use)
         for meaning in file.imported(owner, use.name.id) if owner is not None else ():
             path = ".".join([meaning, *(node.attr for node in use.attributes)])
-            says = named.get(id(use.attributes[-1] if use.attributes else use.name))
-            if path == module and says is not None:
-                yield str(says.value), use.name.lineno
+            put = named.get(id(use.attributes[-1] if use.attributes else use.name))
+            if path == module and put is not None:
+                yield str(put.value), use.name.lineno
             above, _, name = path.rpartition(".")
             if above == module and not use.is_load:
                 yield name, use.name.lineno

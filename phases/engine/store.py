@@ -1,0 +1,110 @@
+"""Where the files of a workspace are, and how they are read without waiting for any."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from rezone.transforms.bridges.bridge import HEAD
+from rezone.transforms.errors import Refused
+
+NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
+"""Folders that hold no source of the repository, whatever the ignore rules say."""
+
+COMPILED = (".pyc", ".pyo")
+
+
+class Store(Protocol):
+    """Where the files of a workspace are: on disk, in a commit, in an archive."""
+
+    def content(self, path: str) -> bytes | None:
+        """Return the bytes of a regular file, None for anything else."""
+
+    def link(self, path: str) -> str | None:
+        """Return the text of a symbolic link, None for anything else."""
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield every file below *folder* but what Python compiled; nothing if there is none."""
+
+
+@dataclass(frozen=True)
+class Disk:
+    """The files below the folder *root* as they are on disk."""
+
+    root: Path
+
+    def content(self, path: str) -> bytes | None:
+        """Return the bytes of a regular file, None for a link or a folder.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        return regular_content(os.path.join(self.root, path), path)
+
+    def head(self, path: str) -> bytes:
+        """Return the first `HEAD` bytes of a regular file, none of anything else.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        return regular_content(os.path.join(self.root, path), path, HEAD) or b""
+
+    def link(self, path: str) -> str | None:
+        """Return the text of a symbolic link, None for anything else."""
+        full = self.root / path
+        return os.readlink(full) if full.is_symlink() else None
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield every file below *folder*, ignored ones too, but nothing Python compiled.
+
+        Raises:
+            Refused: a folder cannot be read.
+        """
+        if (self.root / folder).is_dir():
+            yield from self._walk(folder)
+
+    def _walk(self, folder: str) -> Iterator[str]:
+        for entry in sorted(folder_entries(self.root / folder, folder), key=lambda e: e.name):
+            relative = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in NEVER:
+                    yield from self._walk(relative)
+            elif not entry.name.endswith(COMPILED):
+                yield relative
+
+
+def regular_content(path: str | Path, relative: str, size: int = -1) -> bytes | None:
+    """Return the bytes of the file *path*, None where something else stands; follow no link.
+
+    At most *size* bytes are read, all of them where it is negative.
+
+    Raises:
+        Refused: it cannot be read; *relative* is how the message names it.
+    """
+    # Without O_NONBLOCK a pipe would be waited for, maybe for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return None
+        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb", buffering=0) as stream:
+            return stream.read(size) if stat.S_ISREG(os.fstat(stream.fileno()).st_mode) else None
+    except OSError as error:
+        raise Refused(f"cannot be read: {error.strerror}", relative) from None
+
+
+def folder_entries(folder: Path, relative: str) -> list[os.DirEntry[str]]:
+    """Return what lies in *folder*.
+
+    Raises:
+        Refused: it cannot be read; *relative* is how the message names it.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        raise Refused(f"folder cannot be read: {error.strerror}", relative or ".") from None
