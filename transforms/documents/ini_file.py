@@ -21,6 +21,7 @@ from rezone.transforms.references.mentions import Mention, find
 _LISTS = ("loggers", "handlers", "formatters")  # of sections, in `logging.config.fileConfig`
 _LINE = re.compile(r"[^\n]*")
 _SECTION = re.compile(r"\[(?P<name>[^\]\n]+)\]")
+_COMMENT = re.compile(r"[ \t]*[#;]")
 _KEY = re.compile(r"(?P<key>[^\s#;=:\[][^=:\n]*?)[ \t]*[=:](?P<value>[^\n]*)")
 
 
@@ -45,6 +46,8 @@ def _lines(
     text, text_map = document.text, document.text_map
     for line in _LINE.finditer(text):
         start, end = line.span()
+        if _COMMENT.match(text, start, end):
+            continue
         header = _SECTION.match(text, start, end)
         entry = _KEY.match(text, start, end)
         if header:

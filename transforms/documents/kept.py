@@ -9,7 +9,10 @@ from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.references.mention import GENERATED, HISTORY
 from rezone.transforms.references.mentions import Mention
 
-_STEMS = ("changelog", "changes", "history", "news", "release-notes", "release_notes", "releases")
+_STEMS = (
+    *("changelog", "changes", "history", "news", "release-notes", "release_notes", "releases"),
+    *("releasenotes", "relnotes", "whatsnew", "whats-new", "whats_new"),
+)
 _SUFFIXES = ("", ".md", ".rst", ".txt", ".adoc", ".html")
 _NAMES = tuple(
     f"{stem}{part}{suffix}"
@@ -17,11 +20,29 @@ _NAMES = tuple(
     for part in ("", "[-_.][0-9v]*")
     for suffix in _SUFFIXES
 )
-_FOLDERS = ("*/docs/*changelog*", "*/changelog.d/*", "*/newsfragments/*", "*/changelog/*.md")
+# One file a release.  Folders of the other names hold something else outside the documentation.
+_ANYWHERE = (
+    *("*/changelog", "*/release-notes", "*/release_notes", "*/releasenotes", "*/relnotes"),
+    *("*/whatsnew", "*/whats-new", "*/whats_new"),
+)
+_BELOW_DOCS = tuple(
+    f"*/{docs}{between}{folder}"
+    for docs in ("doc", "docs")
+    for between in ("/", "/*/")
+    for folder in ("releases", "release", "changes", "news", "history")
+)
+_FOLDERS = tuple(
+    f"{folder}/*{suffix}"
+    for folder in (*_ANYWHERE, *_BELOW_DOCS)
+    for suffix in (".md", ".rst", ".txt")
+)
+_FRAGMENTS = ("*/docs/*changelog*", "*/changelog.d/*", "*/newsfragments/*")
 _DECISIONS = ("*/adr/*", "*/adrs/*", "*/decisions/*.md", "*/rfcs/*.md")
 
 
-@rewrites(*_NAMES, *_FOLDERS, *_DECISIONS, "*.patch", "*.diff", "*.orig", "*.rej", "*.log")
+@rewrites(
+    *_NAMES, *_FOLDERS, *_FRAGMENTS, *_DECISIONS, "*.patch", "*.diff", "*.orig", "*.rej", "*.log"
+)
 def history(document: Document) -> Iterable[Mention]:
     """Return what a changelog or a record of decisions mentions, none of it to be rewritten."""
     return (mention.left(HISTORY) for mention in prose(document))

@@ -15,7 +15,8 @@ HISTORY = "history: it tells what was true then"
 GENERATED = "generated: change what it is made from and make it again"
 TASK = "the name of a task: jobs that are queued have it"
 GROUP = "a group of entry points: other distributions know it by this name"
-_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP})
+REMOTE = "an id at a service, which knows nothing of the move"
+_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE})
 
 
 @dataclass(frozen=True, slots=True)

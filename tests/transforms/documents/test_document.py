@@ -41,6 +41,10 @@ def test_edits_and_what_is_left_carry_their_line(text_map):
         "NEWS",
         "docs/old/changelog-2.md",
         "pkg/Changes.txt",
+        "docs/releases/0.4.rst",
+        "doc/source/whatsnew/v1.2.0.rst",
+        "docs/history/whatsnew-4.0.rst",
+        "pkg/release-notes/7.md",
         "a.patch",
     ],
 )
@@ -51,7 +55,16 @@ def test_history_is_kept_on_purpose(path, text_map):
     assert {m.status for m in outcome.left} == {Status.KEPT}
 
 
-@pytest.mark.parametrize("path", ["newsletter.md", "history_of_art.md", "ci/changelog.yml"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "newsletter.md",
+        "history_of_art.md",
+        "ci/changelog.yml",
+        "release/README.md",
+        "docs/releasing.md",
+    ],
+)
 def test_what_is_only_called_alike_is_no_history(path, text_map):
     assert rewrite(path, b"see app.db", text_map).content == b"see shared.storage"
 

@@ -83,6 +83,10 @@ def test_pyproject(before, expected, text_map):
             "[flake8]\nper-file-ignores = libs/notify/post.py:E501\n",
         ),
         ("[metadata]\nname = app.db\n[options]\ninstall_requires =\n    app.mail\n", None),
+        (
+            "[options]\ninstall_requires =\n    # for app.mail\n    app.mail\n",
+            "[options]\ninstall_requires =\n    # for notify.post\n    app.mail\n",
+        ),
     ],
 )
 def test_setup_cfg(before, expected, text_map):
@@ -122,6 +126,11 @@ def test_setup_cfg(before, expected, text_map):
             "requirements.txt",
             "app.db>=1\n-e ./src/app/db\n",
             "app.db>=1\n-e ./src/shared/storage\n",
+        ),
+        (
+            ".tx/config",
+            "[app.db]\nsource_file = src/app/db/en.po\n",
+            "[app.db]\nsource_file = src/shared/storage/en.po\n",
         ),
         ("index.html", "<code>src/app/mail.py</code>", "<code>libs/notify/post.py</code>"),
     ],
