@@ -184,13 +184,27 @@ class _Planner:
     ) -> None:
         for new, old in sorted(wanted.items()):
             if new in plan.aliases:
-                if new in loaded:
-                    continue
-            elif any(is_within(name, new) and name not in plan.aliases for name in loaded):
+                is_there = new in loaded
+            else:
+                open_names = (name for name in loaded if name not in plan.aliases)
+                is_there = any(is_within(name, new) for name in open_names)
+                is_there = is_there or self._is_loaded_by_others(binding, old, new, loaded)
+            if is_there:
                 continue
             source = self._nearest(binding, old)
             plan.after[source].append(new)
             loaded.append(new)
+
+    def _is_loaded_by_others(self, binding: Binding, old: str, new: str, loaded: list[str]) -> bool:
+        """Say whether ``a.b`` after a bare ``import a`` is left to whoever loads it, as before.
+
+        They name the new place now, and so bind it in the same package at the same time.  That
+        does not hold where what lies below goes elsewhere: ``import a.b.c`` loaded ``a.b`` too.
+        """
+        if not binding.plain or top(new) != binding.local or binding.local not in map(top, loaded):
+            return False
+        named = (imported.module for _, imported in binding.plain_sources)
+        return not any(is_within(name, old) for name in named) and self.resolver.moves_whole(old)
 
     def _nearest(self, binding: Binding, old: str) -> int:
         """Return the id of the import name beside which *old*'s new import belongs."""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rezone.transforms.names import is_within
+from rezone.transforms.names import is_within, parent
 from rezone.transforms.references.imports import Imported, ImportReference
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import Scope, ScopeTree, Use
@@ -201,7 +201,8 @@ def _stop_at_reexport(
     """Return how far the chain goes before a package's own re-export of its submodule.
 
     ``from . import b`` in ``a/__init__.py`` keeps ``a.b`` alive as an attribute after ``a.b`` has
-    moved, so a chain that nothing else imported goes through it and stays as it is.
+    moved, so a chain that nothing else imported goes through it and stays as it is.  Where the
+    module only gets another name in ``a``, that import makes the new one an attribute as well.
     """
     current = binding.module
     for position, attribute in enumerate(attributes):
@@ -211,7 +212,8 @@ def _stop_at_reexport(
         stays, new = f"{resolver.destination(package)}.{attribute}", resolver.destination(current)
         # Where the module goes below its own old name, the re-export hides the package it is in.
         hides = new.startswith(stays + ".")
-        if kept and new != stays and (hides or not explicit):
+        renamed = parent(new) == parent(stays)
+        if kept and new != stays and (hides or not (explicit or renamed)):
             return position
     return len(attributes)
 

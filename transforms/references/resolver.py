@@ -72,6 +72,15 @@ class Resolver:
         """Say whether *name* is called otherwise afterwards."""
         return self.destination(name) != name
 
+    def moves_whole(self, name: str) -> bool:
+        """Say whether all that lies below the module *name* stays below what it becomes."""
+        new = self.names(name)
+        return all(
+            self.names(below) == new + below[len(name) :]
+            for below in self.index.names
+            if is_within(below, name)
+        )
+
     @cached_property
     def _above(self) -> frozenset[str]:
         above = {*self.names.parents_of_moved, *self.names.sources}
