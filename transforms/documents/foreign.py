@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 from rezone.transforms.documents.generic import generic
 from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.references.mention import GENERATED
 from rezone.transforms.references.mentions import Mention
+
+# Nobody writes a line as long: a bundler does.  Its routes look like paths.
+_LONGEST_LINE = 2_000
 
 
 @rewrites(
@@ -16,8 +20,11 @@ from rezone.transforms.references.mentions import Mention
 )  # fmt: skip
 def foreign(document: Document) -> Iterable[Mention]:
     """Return the paths of the text, and the names in its strings; other names are left."""
+    bundled = any(len(line) > _LONGEST_LINE for line in document.text.split("\n"))
     for mention in generic(document):
-        if mention.kind in ("path", "escaped") or _in_string(document.text, mention.start):
+        if bundled:
+            yield mention.left(GENERATED)
+        elif mention.kind in ("path", "escaped") or _in_string(document.text, mention.start):
             yield mention
         else:
             yield mention.left("an attribute in another language, for all that text can tell")

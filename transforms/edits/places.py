@@ -24,6 +24,7 @@ from rezone.transforms.references.places import (
     segment,
     trace,
     upward,
+    values,
     variables,
 )
 from rezone.transforms.references.resolver import Resolver
@@ -63,6 +64,18 @@ def rewrite_places(
         else:
             assert isinstance(wanted, str)
             yield PlaceEdit(start, end, text), Reference(Kind.PATH, line, column, before, wanted)
+
+
+def strings_of_places(source: SourceText, tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """Yield where the strings stand that say a way from ``__file__``.
+
+    Such a string means what the whole expression leads to, whatever it looks like alone.
+    """
+    for node, found in outermost(tree, values(tree, source, source.path), source):
+        unknown = {id(inner) for piece in found.rest for inner in ast.walk(piece)}
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Constant) and id(inner) not in unknown:
+                yield source.span(inner)
 
 
 def _reason(wanted: str | tuple[str, ...]) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rezone.transforms.edits.actions import TextEdit
+from rezone.transforms.edits.places import strings_of_places
 from rezone.transforms.references.built_names import built_names
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
+from rezone.transforms.references.places import FILE
 from rezone.transforms.references.positions import OPEN, Literal, Positions, Purpose, Stand
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
@@ -40,6 +42,8 @@ class PythonText:
         Those in *taken* spans are left out, and those in code; *annotations* are string literals
         whose names the file's imports explain.
         """
+        if mentions and self._source.path and FILE in self._source.text:
+            taken = [*taken, *strings_of_places(self._source, self._tree)]
         free = [each for each in mentions if not _overlaps(each.start, each.end, taken)]
         lines = {self._source.position(each.start)[0] for each in free}
         bare = self._bare_lines()

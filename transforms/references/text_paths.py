@@ -121,7 +121,17 @@ def _mention(
     bases = _bases(path.plain, text_map, setting)
     if variable and "/" not in path.plain.strip("/"):
         return None
-    return _moved(start, path, bases, text_map)
+    return _moved(start, path, bases, text_map) or _outside(start, path, text_map, setting)
+
+
+def _outside(start: int, path: WrittenPath, text_map: TextMap, setting: Setting) -> Mention | None:
+    """Return the mention of a path that leaves the repository: a script went elsewhere first."""
+    seen = normpath(f"{dirname(setting.path)}/{path.plain}".lstrip("/"))
+    tail = path.plain.replace("../", "")
+    if not seen.startswith("../") or not setting.path or "*" in tail or not text_map.locate(tail):
+        return None
+    reason = "starts from a folder that is not known here"
+    return Mention(start, start + len(path.text), path.text, None, "path", reason)
 
 
 def _moved(start: int, path: WrittenPath, bases: list[_Base], text_map: TextMap) -> Mention | None:

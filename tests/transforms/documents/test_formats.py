@@ -152,6 +152,13 @@ def test_another_language_has_attributes_of_its_own(text_map):
     assert [m.old for m in outcome.left] == ["app.db.open"]
 
 
+def test_a_bundle_is_generated(text_map):
+    bundle = "x".ljust(3_000) + "\nfetch('src/app/db/orm.py')\n"
+    outcome = rewrite("static/entry.js", bundle.encode(), text_map)
+    assert outcome.content is None
+    assert [m.status.value for m in outcome.left] == ["kept"]
+
+
 def test_a_rewriter_registers_itself_with_one_line():
     from rezone.transforms.documents.registry import rewriter_for
 

@@ -231,6 +231,12 @@ def test_paths_are_seen_from_the_document():
     assert after("`db/orm.py`", above) == "`../shared/storage/orm.py`"
 
 
+def test_a_path_that_leaves_the_repository_may_start_elsewhere():
+    (mention,) = find("cd web; cp x ../../src/app/db/", phase(), Setting("scripts/build.sh"))
+    assert (mention.old, mention.new) == ("../../src/app/db/", None)
+    assert mention.reason == "starts from a folder that is not known here"
+
+
 def test_a_document_that_moves_along_keeps_its_relative_paths():
     paths = MOVED | {"src/app/db/README.md": "src/shared/storage/README.md"}
     text_map = phase(paths=paths, files=(*FILES, "src/app/db/README.md"))
