@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ from rezone.transforms.errors import PlanError
 
 if TYPE_CHECKING:
     from rezone.phases.engine.examine import Executor
+    from rezone.phases.simulation import Simulated
 
 __all__ = [
     "BACKUPS",
@@ -75,6 +77,7 @@ __all__ = [
     "rollback",
     "rollback_and_commit",
     "rollback_order",
+    "simulate",
     "standings",
     "states",
     "validate",
@@ -91,6 +94,18 @@ def load(root: Path, config: Path | None = None) -> Plan:
     from rezone.phases.plan.read import load as read_plan
 
     return read_plan(root, config)
+
+
+def simulate(root: Path, plan: Plan, numbers: Iterable[int]) -> tuple[Simulated, ...]:
+    """Return the import graph after each of the phases *numbers*; see `simulation.simulate`.
+
+    Raises:
+        UsageError: the plan is wrong or contradicts the workspace.
+        Refused: a file cannot be read.
+    """
+    from rezone.phases import simulation
+
+    return simulation.simulate(root, plan, numbers)
 
 
 def examine(root: Path, config: Path | None = None) -> tuple[Plan, tuple[PlanError, ...]]:

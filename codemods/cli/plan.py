@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings, common_options, format_option, takes_settings
+from rezone.codemods.cli.simulate import simulate
 from rezone.transforms.errors import PlanError, PlanErrors
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 @click.group()
 @common_options
 def plan() -> None:
-    """Show the plan, or check it.
+    """Show the plan, check it, or see what it makes of the imports.
 
     \b
     Examples:
       rezone plan show
+      rezone plan simulate
       rezone plan check --config custom_config.json
     """
 
@@ -97,3 +99,6 @@ def _report(found: Plan, problems: tuple[PlanError, ...]) -> dict[str, object]:
             for error in problems
         ],
     }
+
+
+plan.add_command(simulate)

@@ -24,7 +24,7 @@ def change_set(
         PlanError: two ``__init__`` for one place, and both say something.
     """
     removed, dropped = _merged_inits(context)
-    removed |= _emptied_inits(context, {p for outcome in outcomes for p in outcome.targets})
+    removed |= emptied_inits(context, {p for outcome in outcomes for p in outcome.targets})
     files = [_file_change(context, outcome) for outcome in outcomes if outcome.is_change]
     files = [
         _gone(context.workspace, change.old) if change.old in dropped and change.old else change
@@ -83,7 +83,7 @@ def _merged_inits(context: PhaseContext) -> tuple[set[str], set[str]]:
     return removed, dropped
 
 
-def _emptied_inits(context: PhaseContext, kept: set[str]) -> set[str]:
+def emptied_inits(context: PhaseContext, kept: set[str]) -> set[str]:
     """Return the ``__init__`` files that go: nothing is left beside them, in them or after them."""
     removed: set[str] = set()
     staying: set[str] = set()

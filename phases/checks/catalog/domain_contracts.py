@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from rezone.phases.checks.measure.expected import compared
 from rezone.phases.checks.measure.graph import GRAPH, as_graph, places
-from rezone.phases.checks.measure.violations import violations
 from rezone.phases.checks.model import Check, Finding, Unmeasured, When
 from rezone.phases.checks.scene import Scene
 from rezone.phases.plan.territory import Territory
+from rezone.phases.simulation import violations
 
 
 def _judge(scene: Scene) -> Finding:

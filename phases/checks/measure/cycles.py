@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from rezone.phases.engine.import_safety import cycles
+from rezone.phases import simulation
 from rezone.transforms.index.import_graph import Edge, ImportGraph
 
 _TRIED = 200
@@ -14,8 +14,7 @@ _TRIED = 200
 
 def components(graph: ImportGraph) -> list[frozenset[str]]:
     """Return the sets of modules that import each other when they run, in a fixed order."""
-    found = cycles(set(graph.running), lambda name: set(graph.running.get(name, ())))
-    return sorted((frozenset(group) for group in found), key=sorted)
+    return [frozenset(group) for group in simulation.components(graph)]
 
 
 def new_edges(
