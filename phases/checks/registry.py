@@ -24,6 +24,7 @@ ORDER = (
     "fixit",
     "tests",
     "coverage",
+    "api_endpoints",
 )
 """Each check by the file of `catalog` that holds it."""
 

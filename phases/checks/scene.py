@@ -144,7 +144,7 @@ class Scene:
             found = baseline.stored(self.tree.root, number, measure.name)
         if found is None:
             tree = self.session.before(number)
-            files = frozenset(map(self._path_back(), self.python_files))
+            files = frozenset(map(self._path_back(), self.python_files)) & tree.workspace.files
             found = Baseline(self.session.measured(measure, tree, number, files), tree.applied)
         rename = self.renamed(found.applied)
         return Earlier(found.value, found.applied, rename, self._path(rename))

@@ -66,3 +66,14 @@ def test_a_check_after_the_phase_undoes_it_or_keeps_it_where_that_is_wanted(shop
     assert kept.exit_code == 1
     assert "rolled back" not in kept.output
     assert [s.status for s in api.standings(shop.root, api.load(shop.root))] == ["applied"]
+
+
+def test_what_did_not_resolve_before_undoes_nothing(shop) -> None:
+    """A new ``__init__`` has no past, and the file it is compared with comes from the backup."""
+    plan = (shop.root / "rezone.toml").read_text()
+    shop.write("rezone.toml", plan.replace("shared.tools", "shared.deep.tools"))
+    till = (shop.root / "src/shop/till.py").read_text()
+    shop.write("src/shop/till.py", f"{till}\n\ndef later():\n    import shop.generated\n")
+    shop.commit()
+    done = execute(shop)
+    assert (done.exit_code, "6 hold" in done.output) == (0, True), done.output
