@@ -25,6 +25,7 @@ ORDER = (
     "tests",
     "coverage",
     "api_endpoints",
+    "performance",
 )
 """Each check by the file of `catalog` that holds it."""
 

@@ -97,6 +97,11 @@ def before_phase(tree: Tree, number: int) -> Past:
     return Past(places, tuple(n for n in tree.applied if n not in numbers), digests)
 
 
+def as_it_is(tree: Tree) -> Past:
+    """Return *tree* as it is now, to be copied."""
+    return Past({path: tree.root / path for path in _files(tree)}, tree.applied, {})
+
+
 def _files(tree: Tree) -> set[str]:
     """Return the files that the repository's code may need, ignored ones in its packages too."""
     everything = Workspace.scan(tree.root)

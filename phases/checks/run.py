@@ -82,8 +82,9 @@ def sides(session: Session, mode: Mode, phase: Phase) -> tuple[When, ...]:
         return (When.POST,)
     if mode is Mode.PERFORMANCE:
         return (When.PERFORMANCE,)
-    is_applied = phase.number in session.now.applied
-    return (When.POST if is_applied else When.PRE, When.PERFORMANCE)
+    if phase.number in session.now.applied:
+        return (When.POST, When.PERFORMANCE)
+    return (When.PRE,)  # it takes the baseline of performance as well
 
 
 def _todo(

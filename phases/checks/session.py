@@ -46,6 +46,7 @@ class Session:
         self.now = Tree(self.root, plan, self.root, self.scratch)
         self._measured: dict[tuple[str, str, int], Any] = {}
         self._befores: dict[int, Tree] = {}
+        self._copy: Tree | None = None
         self._remembered: dict[tuple[int, str], Baseline] = {}
 
     def __enter__(self) -> Session:
@@ -58,6 +59,7 @@ class Session:
         """Look at the tree anew: a phase was applied.  What was remembered is of before it."""
         self.now = Tree(self.root, self.plan, self.root, self.scratch)
         self._measured.clear()
+        self._copy = None
 
     def measured(self, measure: Measure, tree: Tree, phase: int, files: frozenset[str]) -> Any:
         """Return what *measure* takes of *tree*, measured now or a moment ago."""
@@ -81,6 +83,13 @@ class Session:
                 past = restore.before_phase(self.now, phase)
             self._befores[phase] = Tree(folder, self.plan, self.root, self.scratch, past)
         return self._befores[phase]
+
+    def copy_of_now(self) -> Tree:
+        """Return a copy of the repository as it is: what is compared has to lie alike."""
+        if self._copy is None:
+            past = restore.as_it_is(self.now)
+            self._copy = Tree(self.scratch / "now", self.plan, self.root, self.scratch, past)
+        return self._copy
 
     def remember(self, phase: int, name: str, found: Baseline) -> None:
         """Keep *found* for the checks after the phase in this same run."""
