@@ -82,5 +82,12 @@ def compared(scene: Scene, measure: Measure, aside: Iterable[str] = ()) -> Findi
         f"{shown}, {new} new" + (f", {layout} of length and order" if layout else ""),
         "0 new findings",
         {"findings": len(now), "new": new, "layout": layout},
-        tuple(f"{p}:{line}: {rule} {text}" for p, line, rule, text in now if (p, rule) in more),
+        (
+            *(f"{p}:{line}: {rule} {text}" for p, line, rule, text in now if (p, rule) in judged),
+            *(
+                f"{p}: {n} more {rule}"
+                for (p, rule), n in sorted(more.items())
+                if (p, rule) not in judged
+            ),
+        ),
     )
