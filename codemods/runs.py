@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.session import Session, open_session
-from rezone.phases.plan.model import Plan
+from rezone.phases.plan.model import Origin, Phase, Plan, PlannedMove
+from rezone.transforms.moves.move import Move
 
 
 @lru_cache(maxsize=4)
@@ -20,6 +21,25 @@ def _open(token: str, root: Path, config: Path | None, number: int, preview: boo
 def session_for(path: Path, config: Path | None, number: int, preview: bool, token: str) -> Session:
     """Return the session of the run *token*, for the repository that holds *path*."""
     return _open(token, root_of(path), config, number, preview)
+
+
+@lru_cache(maxsize=4)
+def _open_move(
+    token: str, root: Path, config: Path | None, move: tuple[str, str], preview: bool
+) -> Session:
+    from rezone.phases.plan.find import own_plan
+
+    has_plan = config is not None or own_plan(root) is not None
+    own = plan_for(root, config) if has_plan else Plan()
+    phase = Phase(1, moves=(PlannedMove(Move(*move), Origin(key="--old, --new")),))
+    return open_session(token, root, Plan((phase,), workspace=own.workspace), phase, preview)
+
+
+def session_for_move(
+    path: Path, config: Path | None, move: tuple[str, str], preview: bool, token: str
+) -> Session:
+    """Return the session that makes one move, (old, new), in the repository that holds *path*."""
+    return _open_move(token, root_of(path), config, move, preview)
 
 
 @lru_cache(maxsize=256)

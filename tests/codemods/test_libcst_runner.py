@@ -47,6 +47,7 @@ def test_the_list_names_every_command(monolith: Path) -> None:
     }
     phases = {f"phases.phase{number}" for number in range(1, 8)}
     assert phases | {"relocate.RelocateModules", "rewrite.RewriteReferences"} <= names
+    assert "move_symbol.MoveSymbol" in names
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

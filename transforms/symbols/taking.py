@@ -73,9 +73,9 @@ def replaced_in(
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            says = node.args[0]
-            if called in _REPLACING and isinstance(says, ast.Constant):
-                above, _, name = str(says.value).rpartition(".")
+            target = node.args[0]
+            if called in _REPLACING and isinstance(target, ast.Constant):
+                above, _, name = str(target.value).rpartition(".")
                 if above == module:
                     yield name, node.lineno
     named = named_attributes(file.scopes, _SETTING)
