@@ -16,6 +16,7 @@ from rezone.phases.bridges import (
     restore_bridges,
 )
 from rezone.phases.bridges import standing_bridges as bridges
+from rezone.phases.distribution.comparison import Difference, compare_distributions
 from rezone.phases.export import Exported, export
 from rezone.phases.guarded import Extent, migrate_checked
 from rezone.phases.migration import (
@@ -42,6 +43,7 @@ __all__ = [
     "BACKUPS",
     "REPORTS",
     "Choice",
+    "Difference",
     "Dropped",
     "Exported",
     "Extent",
@@ -57,6 +59,7 @@ __all__ = [
     "Verdict",
     "bridges",
     "cluster",
+    "compare_distributions",
     "diff_of_trees",
     "drop_bridges",
     "examine",

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rezone.phases.branches.commits import Change, Telling, commit_changes
 from rezone.phases.git.command import Git
 from rezone.phases.git.work_tree import refuse_unready, refuse_untracked
 from rezone.phases.guarded import Extent, migrate_checked
@@ -17,6 +16,7 @@ from rezone.phases.undoing import rollback
 from rezone.transforms.errors import Refused
 
 if TYPE_CHECKING:
+    from rezone.phases.branches.commits import Change, Telling
     from rezone.phases.engine.examine import Executor
     from rezone.phases.engine.outcome import Preview
 
@@ -40,6 +40,7 @@ def migrate_and_commit(
         Refused: as `migrate_checked`; or the tree is not clean, or git does not track what
             moves.  If only the commit failed, the problem says so: the phase is applied then.
     """
+    from rezone.phases.branches.commits import Change, Telling
     from rezone.phases.reports.report import plan_hash
 
     git = Git(root)
@@ -90,6 +91,8 @@ def rollback_and_commit(
     Raises:
         UsageError, Refused: as `rollback` and `migrate_and_commit`.
     """
+    from rezone.phases.branches.commits import Change, Telling
+
     refuse_unready(Git(root))
     receipt = rollback(root, plan, number, force=force, keep_edits=keep_edits, progress=progress)
     if receipt.manifest is None or (receipt.kept and receipt.kept.conflicts):
@@ -114,6 +117,8 @@ def _committed(
     blame: bool,
     done: str,
 ) -> Receipt:
+    from rezone.phases.branches.commits import commit_changes
+
     try:
         commits = commit_changes(root, tuple(changes), telling, blame)
     except Refused as error:

@@ -1,0 +1,1 @@
+"""Wheels and sdists built before and after phases: equal up to the names that moved."""
