@@ -206,13 +206,15 @@ def test_the_migration_workflow_pushes_a_phase_and_opens_a_pull_request(
         "src/data/__init__.py",
         "src/data/db.py",
     ]
+    subjects = git(branch, "log", "--format=%s", "main..rezone/phase-1").splitlines()
+    assert subjects == ["Follow the moves of phase 1: Data", "Move the files of phase 1: Data"]
     assert "Phase 1: Data (applied)" in runner.summary
     words = asked.read_text().splitlines()
     assert words[:6] == ["pr", "create", "--base", "main", "--head", "rezone/phase-1"]
     assert Path(words[-1]).read_text() == runner.summary
     uploaded = next(step for step in job["steps"] if step.get("name") == "Upload the reports")
     patterns = uploaded["with"]["path"].split()
-    assert [bool(list(runner.folder.glob(p.rstrip("/")))) for p in patterns[:2]] == [True, True]
+    assert [bool(list(runner.folder.glob(p.rstrip("/")))) for p in patterns] == [True] * 3
 
 
 def test_a_pull_request_with_old_names_fails_and_says_what_to_change(
