@@ -41,6 +41,9 @@ target = "shop.billing.money"
 source = "shop.pricing"
 target = "shop.billing.pricing"
 [[phases.moves]]
+source = "shop.tax:rate"
+target = "shop.billing.money:rate"
+[[phases.moves]]
 source = "shop.clock"
 target = "shop.shared.clock"
 shim = true
@@ -61,8 +64,9 @@ FILES = {
     "src/shop/cart.py": "",
     "src/shop/clock.py": "# rezone: bridge shop.clock -> shop.shared.clock (phase 1, until 3.0)\n",
     "src/shop/search.py": "",
+    "src/shop/tax.py": "def region(): ...\n",
     "src/shop/billing/__init__.py": "",
-    "src/shop/billing/money.py": "class Money: ...\n",
+    "src/shop/billing/money.py": "class Money: ...\n\n\ndef rate(): ...\n",
     "src/shop/billing/pricing/__init__.py": "",
     "src/shop/billing/pricing/_tables.py": "RATES = {}\n",
     "src/shop/billing/pricing/rules.py": "def price(): ...\n",

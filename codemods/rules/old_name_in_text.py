@@ -12,7 +12,7 @@ from rezone.codemods.linting.subject import subject
 
 
 class OldNameInText(LintRule):
-    """A string or a comment names a module by the name it had before a phase."""
+    """A string or a comment names a module or symbol as before a phase."""
 
     METADATA_DEPENDENCIES = (PositionProvider, FilePathProvider)
     VALID = [

@@ -12,7 +12,7 @@ from rezone.codemods.linting.subject import subject
 
 
 class StaleImport(LintRule):
-    """An import, or a use of what it binds, names a module by the name it had before a phase."""
+    """An import, or a use of what it binds, names a module or symbol as before a phase."""
 
     METADATA_DEPENDENCIES = (PositionProvider, FilePathProvider)
     VALID = [
@@ -27,6 +27,14 @@ class StaleImport(LintRule):
             expected_message="shop.money.Money is now shop.billing.money.Money",
             expected_replacement=(
                 "# example: src/shop/cart.py\nfrom shop.billing.money import Money\n"
+            ),
+        ),
+        Invalid(
+            "# example: src/shop/cart.py\nfrom shop.tax import rate, region\n",
+            expected_message="shop.tax.rate is now shop.billing.money.rate",
+            expected_replacement=(
+                "# example: src/shop/cart.py\n"
+                "from shop.billing.money import rate\nfrom shop.tax import region\n"
             ),
         ),
         Invalid(

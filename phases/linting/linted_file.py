@@ -16,7 +16,8 @@ from rezone.phases.standing import BACKUPS
 from rezone.transforms.bridges.bridge import read_bridge
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import absolute
-from rezone.transforms.names import ancestors, last, top
+from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.names import ancestors, is_within, last, top
 
 if TYPE_CHECKING:
     from rezone.phases.engine.outcome import FileOutcome
@@ -64,8 +65,9 @@ class LintedFile:
     def outcome(self) -> FileOutcome | None:
         """What becomes of the file when its references follow what has moved already."""
         text = self.content.decode("utf-8", errors="replace")
-        sources = [source for source in self.plan.composed.sources if last(source) in text]
-        if not sources:
+        sources = {source for source in self.plan.composed.sources if last(source) in text}
+        symbols = {symbol for symbol in self.plan.composed.symbols if self._may_name(symbol, text)}
+        if not sources and not symbols:
             return None
         from rezone.phases.engine.references_only import context_of_names
         from rezone.phases.engine.rewriting import rewrite_file
@@ -74,17 +76,25 @@ class LintedFile:
 
         moved = MovedNames(self.plan, self.disk)
         named = {*self._dotted(text), *self._imported()}
-        old = {*sources} if moved.is_elsewhere else {*sources, *named}
-        names = moved.map(name for name in old if self.plan.composed.moves_name(name))
+        old = sources if moved.is_elsewhere else sources | named
+        modules = moved.map(name for name in old if self.plan.composed.moves_name(name))
+        names = NameMap((*modules.moves, *moved.symbols(sorted(symbols))))
         if not names.moves:
             return None
-        known = {*named, *sources, *(move.target for move in names.moves), *self._prefixes()}
+        known = {*named, *sources, *self._prefixes()}
+        known |= {end.partition(":")[0] for m in names.moves for end in (m.source, m.target)}
         files = {path for name in known for path in self.disk.files(name)} | {self.path}
         index = Index.build(files, self.plan.roots)
         unsaved = FileChange(None, self.path, self.content)
         workspace = Workspace(self.plan.root, index.files, {self.path: unsaved})
         context = context_of_names(workspace, self.plan.plan, index, names)
         return rewrite_file(context, self.path, self.content)
+
+    def _may_name(self, symbol: tuple[str, str], text: str) -> bool:
+        """Say whether *text* can name a symbol, a pair of module and name, or get it by ``*``."""
+        module, name = symbol
+        is_inside = self.here is not None and is_within(self.here.name, module)
+        return (is_inside or last(module) in text) and (name in text or "*" in text)
 
     def _dotted(self, text: str) -> Iterator[str]:
         """Yield each dotted name in *text* that may be one of the plan's, and those above it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rezone.phases.engine.store import NEVER
 from rezone.phases.linting.nearest_plan import PlanInForce
@@ -15,6 +16,9 @@ from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.index.layout import folder_in
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
 from rezone.transforms.names import ancestors
+
+if TYPE_CHECKING:
+    from rezone.transforms.symbols.definitions import Binders
 
 _INITS = tuple("/__init__" + suffix for suffix in SOURCE_SUFFIXES)
 
@@ -28,6 +32,7 @@ class ModulesOnDisk:
     def __init__(self, plan: PlanInForce) -> None:
         self._plan = plan
         self.files = cache(self._files)
+        self._binders = cache(self._read)
 
     def _files(self, name: str) -> tuple[str, ...]:
         """Return the files that are the module *name*; of a namespace package one that it holds.
@@ -76,6 +81,23 @@ class ModulesOnDisk:
     def is_regular_package(self, name: str) -> bool:
         """Say whether *name* is a package with an ``__init__`` file."""
         return any(path.endswith(_INITS) for path in self.files(name))
+
+    def defines(self, module: str, symbol: str) -> bool:
+        """Say whether *module* defines *symbol* at its top level, and does not just import it."""
+        binders = self._binders(module)
+        return binders is not None and binders.defines(symbol)
+
+    def _read(self, module: str) -> Binders | None:
+        from rezone.transforms.references.source import SourceText, Unreadable
+        from rezone.transforms.symbols.definitions import Binders
+
+        for path in self.files(module)[:1]:
+            try:
+                content = (self._plan.root / path).read_bytes()
+                return Binders(SourceText.decode(content, path).parse())
+            except (OSError, Unreadable):
+                break
+        return None
 
     def bridge_at(self, path: str) -> Bridge | None:
         """Return the bridge that the file *path* is, None for any other."""

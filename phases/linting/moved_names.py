@@ -6,7 +6,7 @@ A name is old when nothing is there any more, and what the plan makes of it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from rezone.phases.linting.modules_on_disk import ModulesOnDisk
@@ -43,6 +43,17 @@ class MovedNames:
                 found = following
         return found if found == name or self._has_arrived(found) else name
 
+    def current_symbol(self, module: str, name: str) -> tuple[str, str]:
+        """Return where *name* of *module* is defined now: there still, or where phases took it."""
+        found = before = (module, name)
+        for step in self._plan.steps:
+            following = step.symbol(*found)
+            if following != found:
+                if self._disk.defines(*found):
+                    break
+                found = following
+        return found if self._disk.defines(*found) or self.is_elsewhere else before
+
     def _has_arrived(self, name: str) -> bool:
         return self._disk.has(name) or self.is_elsewhere
 
@@ -62,3 +73,10 @@ class MovedNames:
             if found(name) != target and (target != name or self._disk.has(name)):
                 found = NameMap((*found.moves, Move(name, target)))
         return found
+
+    def symbols(self, names: Iterable[tuple[str, str]]) -> Iterator[Move]:
+        """Yield a move for each of *names*, pairs of module and symbol, that is old."""
+        for old in names:
+            new = self.current_symbol(*old)
+            if new != old:
+                yield Move(":".join(old), ":".join(new))

@@ -59,3 +59,59 @@ def test_names_from_a_folder_above_a_root_count_too(tmp_path: Path) -> None:
     assert file is not None
     assert file.outcome is not None
     assert file.outcome.content == b"from src.data.db import X\n"
+
+
+SYMBOLS = """\
+[workspace]
+roots = ["src"]
+[[phases]]
+number = 1
+[[phases.moves]]
+source = "shop.models:Order"
+target = "sales.orders:Order"
+[[phases.moves]]
+source = "shop.models:total"
+target = "sales.orders:compute_total"
+[[phases]]
+number = 2
+[[phases.moves]]
+source = "sales.orders"
+target = "sales.order"
+[[phases.moves]]
+source = "shop.models:Item"
+target = "sales.items:Item"
+"""
+USER = b"""\
+import shop.models as m
+from shop.models import Item, Order
+from shop.models import *
+
+PATH = "shop.models.Order"
+
+
+def f(order: "m.Order") -> int:
+    return m.total(order)
+"""
+
+
+@pytest.mark.parametrize("last", [0, 1, 2])
+def test_symbols_are_followed_phase_by_phase(tmp_path: Path, last: int) -> None:
+    models = "class Order: ...\n\n\nclass Item: ...\n\n\ndef total(order): ...\n"
+    for path, text in {"rezone.toml": SYMBOLS, "src/shop/models.py": models}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    (tmp_path / "src/shop/__init__.py").touch()
+    plan = api.load(tmp_path)
+    for number in range(1, last + 1):
+        api.migrate(tmp_path, plan, number)
+    file = linted_file(tmp_path / "src/tool.py", USER)
+    assert file is not None
+    content = USER if file.outcome is None else file.outcome.content or USER
+    home = {0: b"shop.models", 1: b"sales.orders", 2: b"sales.order"}[last]
+    assert b'PATH = "%s.Order"' % home in content
+    assert (b"compute_total(order)" in content) is (last > 0)
+    assert (b"from sales.items import Item" in content) is (last == 2)
+    (tmp_path / "src/tool.py").write_bytes(USER)
+    context = references_context(Workspace.scan(tmp_path), plan)
+    expected = rewrite_file(context, "src/tool.py", USER).content
+    assert content == (expected or USER)
