@@ -80,7 +80,7 @@ def init(root: Path) -> tuple[list[str], list[str]]:
 
 
 def _template(name: str) -> str:
-    return files("rezone.phases").joinpath("templates", name).read_text(encoding="utf-8")
+    return files("rezone.phases.templates").joinpath(name).read_text(encoding="utf-8")
 
 
 def _write(root: Path, path: str, content: str) -> bool:

@@ -1,0 +1,1 @@
+"""The files that `rezone init` writes as they are."""
