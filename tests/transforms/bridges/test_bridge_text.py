@@ -32,7 +32,13 @@ TREE = {
 }
 MODULES = ("old.mod", "old.slow")
 PACKAGES = ("old.pkg", "old.pkg.sub")
-BELOW = ("old.pkg.same", "old.pkg.sub.leaf", "old.pkg.cli", "old.pkg.__main__")
+BELOW = (
+    "old.pkg.same",
+    "old.pkg.sub.leaf",
+    "old.pkg.cli",
+    "old.pkg.__main__",
+    "old.pkg.bare.thing",
+)
 
 
 @pytest.fixture
@@ -109,7 +115,8 @@ def test_what_comes_later_below_a_package_has_its_old_name_too(tree: Path) -> No
     code = (
         "import old.pkg.later, old.pkg.bare.thing, new.pkg.later, new.pkg.bare.thing\n"
         "assert old.pkg.later is new.pkg.later and old.pkg.bare is new.pkg.bare\n"
-        "import sys\nassert sys.modules['old.pkg.bare.thing'] is new.pkg.bare.thing"
+        "import sys\nassert sys.modules['old.pkg.bare.thing'] is new.pkg.bare.thing\n"
+        "assert sys.modules['old.pkg.bare'] is sys.modules['new.pkg.bare']"
     )
     assert run(tree, code)[0] == ["run new.pkg.later", "run new.pkg.bare.thing"]
 
@@ -136,6 +143,11 @@ def test_a_function_that_hides_its_module_keeps_hiding_it(tree: Path) -> None:
         "import importlib\nassert importlib.import_module('old.pkg.same').same is same\n"
     )
     run(tree, code)
+
+
+def test_a_name_that_only_waits_for_its_module_becomes_the_module(tree: Path) -> None:
+    (tree / "old/__init__.py").write_text("mod = None\n")
+    run(tree, "import old.mod, new.mod\nassert old.mod is new.mod")
 
 
 def test_walking_over_the_packages_finds_every_module(tree: Path) -> None:
@@ -176,6 +188,20 @@ def test_a_plugin_that_imports_the_old_name_in_a_cycle_gets_what_is_there(tree: 
             f"import {first}, plugin\nassert plugin.read() == (1, 2)\n"
             "import old.slow, new.slow\nassert old.slow is new.slow",
         )
+
+
+def test_a_failed_import_can_be_tried_again(tree: Path) -> None:
+    (tree / "new/pkg/__init__.py").write_text("import ready\n")
+    code = (
+        "import pathlib, importlib, sys\n"
+        "for _ in range(3):\n    try:\n        import old.pkg.sub.leaf\n"
+        "    except ModuleNotFoundError as error:\n        assert error.name == 'ready'\n"
+        "pathlib.Path('ready.py').touch()\nimportlib.invalidate_caches()\n"
+        "import old.pkg.sub.leaf, new.pkg.sub.leaf\n"
+        "assert old.pkg.sub.leaf is new.pkg.sub.leaf\n"
+        "assert sum(getattr(f, 'bridge', '') == 'old.pkg' for f in sys.meta_path) == 1\n"
+    )
+    assert run(tree, code)[0] == ["run new.pkg.sub.leaf"]
 
 
 def test_it_runs_as_a_script(tree: Path) -> None:
