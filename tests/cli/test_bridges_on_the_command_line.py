@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from jsonschema import Draft202012Validator
+
+SCHEMA = Path(__file__).parents[2] / "docs/reference/status.schema.json"
 
 Run = Callable[..., Result]
 
@@ -49,7 +52,9 @@ def test_status_lists_users_and_what_is_past_its_end(rezone: Run, applied: Path)
         "app/db.py: app.db -> data.db (until 2001-01-31, past)",
         "  late.py:2: import app.db",
     ]
-    (phase,) = json.loads(rezone("status", "--format", "json", "--root", applied).stdout)
+    told = json.loads(rezone("status", "--format", "json", "--root", applied).stdout)
+    Draft202012Validator(json.loads(SCHEMA.read_bytes())).validate(told)
+    (phase,) = told
     assert phase["bridges"][1] == {
         "path": "app/db.py",
         "old": "app.db",
