@@ -36,6 +36,7 @@ from rezone.phases.validation import Choice, Mode, Told, Verdict, validate, writ
 from rezone.transforms.errors import PlanError
 
 if TYPE_CHECKING:
+    from rezone.phases.engine.drags import SymbolPhase
     from rezone.phases.engine.examine import Executor
     from rezone.phases.simulation import Simulated
 
@@ -83,6 +84,7 @@ __all__ = [
     "simulate",
     "standings",
     "states",
+    "symbols",
     "validate",
     "write_validation",
 ]
@@ -109,6 +111,21 @@ def simulate(root: Path, plan: Plan, numbers: Iterable[int]) -> tuple[Simulated,
     from rezone.phases import simulation
 
     return simulation.simulate(root, plan, numbers)
+
+
+def symbols(root: Path, plan: Plan) -> tuple[SymbolPhase, ...]:
+    """Return what the symbols of phases not applied yet would drag along, and what forbids them.
+
+    Phases whose modules are not there yet, because an earlier phase brings them, are left out.
+    """
+    from rezone.phases.engine.drags import symbol_phases
+    from rezone.phases.engine.workspace import Workspace
+
+    if not any(planned.move.is_symbol for phase in plan.phases for planned in phase.moves):
+        return ()
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    applied = {s.phase.number for s in standings(root, plan) if s.status == "applied"}
+    return tuple(symbol_phases(workspace, plan, applied))
 
 
 def examine(root: Path, config: Path | None = None) -> tuple[Plan, tuple[PlanError, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from rezone.codemods.cli.simulate import simulate
 from rezone.transforms.errors import PlanError, PlanErrors
 
 if TYPE_CHECKING:
+    from rezone.phases.engine.drags import SymbolPhase
     from rezone.phases.plan.model import Plan
 
 
@@ -58,7 +60,9 @@ def show(settings: Settings, output_format: str) -> None:
 @format_option()
 @takes_settings
 def check(settings: Settings, output_format: str) -> None:
-    """Say everything that is wrong with the plan, with file and line; exit with 0 or 2.
+    """Say everything that is wrong with the plan, with file and line; exit with 0, 1 or 2.
+
+    Of symbols it says what they would drag along, and whether their phase would be refused (1).
 
     \b
     Examples:
@@ -69,25 +73,48 @@ def check(settings: Settings, output_format: str) -> None:
     from rezone.phases import api
 
     found, problems = api.examine(settings.root, settings.config)
+    symbols = () if problems else api.symbols(settings.root, found)
     if output_format == "json":
         import json
 
-        click.echo(json.dumps(_report(found, problems), indent=2))
+        click.echo(json.dumps(_report(found, problems, symbols), indent=2))
     elif not problems and not settings.quiet:
         moves = sum(len(phase.moves) for phase in found.phases)
         click.echo(f"{found.source}: the plan holds (phases: {len(found.phases)}, moves: {moves})")
+        for line in _told(symbols):
+            click.echo(line)
     elif problems:
         raise PlanErrors(problems)
     if problems:
         raise SystemExit(PlanErrors.exit_code)
+    if any(phase.refusal for phase in symbols):
+        raise SystemExit(1)
 
 
-def _report(found: Plan, problems: tuple[PlanError, ...]) -> dict[str, object]:
+def _told(symbols: tuple[SymbolPhase, ...]) -> Iterator[str]:
+    for phase in symbols:
+        for drag in phase.drags:
+            home = drag.symbol.partition(":")[0]
+            yield f"phase {phase.number}: {drag.symbol} → {drag.target} (lines: {drag.lines})"
+            if drag.imports:
+                yield f"  imports: {', '.join(drag.imports)}"
+            if drag.helpers:
+                yield f"  stays in {home} and is imported from there: {', '.join(drag.helpers)}"
+            if drag.back:
+                yield f"  {home} goes on to use it and imports it back"
+        if phase.refusal:
+            yield f"phase {phase.number} would be refused: {phase.refusal}"
+
+
+def _report(
+    found: Plan, problems: tuple[PlanError, ...], symbols: tuple[SymbolPhase, ...]
+) -> dict[str, object]:
     return {
         "plan": found.source,
         "holds": not problems,
         "phases": len(found.phases),
         "moves": sum(len(phase.moves) for phase in found.phases),
+        **({"symbols": [phase.as_dict() for phase in symbols]} if symbols else {}),
         "problems": [
             {
                 "path": error.path,

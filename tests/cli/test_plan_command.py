@@ -36,6 +36,7 @@ def tree(tmp_path: Path) -> Path:
     (tmp_path / "src/app").mkdir(parents=True)
     for name in ("models", "base", "temp"):
         (tmp_path / f"src/app/{name}.py").touch()
+    (tmp_path / "src/app/base.py").write_text("class Base: ...\n")
     (tmp_path / "rezone.toml").write_text(PLAN)
     return tmp_path
 
@@ -76,7 +77,8 @@ def test_check_of_a_plan_that_holds(rezone: Run, tree: Path) -> None:
     result = rezone("plan", "check", "--root", tree)
     assert (result.exit_code, result.output) == (
         0,
-        "rezone.toml: the plan holds (phases: 1, moves: 2)\n",
+        "rezone.toml: the plan holds (phases: 1, moves: 2)\n"
+        "phase 1: app.base:Base → core.base:Base (lines: 1)\n",
     )
     assert rezone("-q", "plan", "check", "--root", tree).output == ""
 
@@ -103,6 +105,8 @@ def test_check_tells_errors_of_the_text_and_of_the_workspace_at_once(
 
 def test_check_for_machines(rezone: Run, tree: Path) -> None:
     report = json.loads(rezone("plan", "check", "--root", tree, "--format", "json").stdout)
+    (phase,) = report.pop("symbols")
+    assert [drag["symbol"] for drag in phase["drags"]] == ["app.base:Base"]
     assert report == {
         "plan": "rezone.toml",
         "holds": True,
