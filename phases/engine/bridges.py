@@ -52,7 +52,9 @@ def with_bridges(context: PhaseContext, changes: ChangeSet) -> Bridged:
         return Bridged(changes, warnings=warnings)
     bridges = [*wanted, *standing]
     files = {(change.old, change.new): change for change in changes.files}
-    kept = {path for path in _removed_inits(changes) if _holds(context, path, bridges)}
+    own = {bridge.path for bridge in bridges}
+    removed = (path for path in _removed_inits(changes) if path not in own)
+    kept = {path for path in removed if _holds(context, path, bridges)}
     for path in kept:
         del files[path, None]
     for path in gone:
@@ -60,7 +62,7 @@ def with_bridges(context: PhaseContext, changes: ChangeSet) -> Bridged:
     for bridge in new:
         change = _written(context, after, bridge, is_outermost(bridge, bridges), files)
         files[change.old, change.new] = change
-    stay = {*kept, *(bridge.path for bridge in bridges)}
+    stay = kept | own
     folders = tuple(f for f in changes.removed_folders if not any(_in(f, p) for p in stay))
     ordered = sorted(files.values(), key=lambda change: (change.old or "", change.new or ""))
     return Bridged(ChangeSet(tuple(ordered), folders), tuple(new), frozenset(kept), warnings)

@@ -194,6 +194,22 @@ def test_a_symbol_leaves_none_and_that_is_said(tmp_path: Path) -> None:
     assert "app.wire.tcp:Socket gets no bridge: it is a symbol" in found.warnings
 
 
+@pytest.mark.parametrize("own", ["", "VALUE = 1\n"])
+def test_a_package_that_merges_into_another_leaves_its_bridges(tmp_path: Path, own: str) -> None:
+    plant(tmp_path, {"moves": {"app.db.orm": "data"}}, data__near="")
+    (tmp_path / "data/__init__.py").write_text(own)
+    before = files(tmp_path)
+    apply(tmp_path)
+    run(
+        tmp_path,
+        "import app.db.orm.query, data.query, app.db.orm.near, data.near\n"
+        "assert app.db.orm is data and app.db.orm.query is data.query\n"
+        "assert app.db.orm.near is data.near",
+    )
+    api.rollback(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1)
+    assert files(tmp_path) == before
+
+
 def test_a_file_that_stays_behind_is_found_beside_the_bridges(tmp_path: Path) -> None:
     apply(plant(tmp_path, {"moves": {"app.db": "data.store"}, "skip": ["app/db/core.py"]}))
     run(
