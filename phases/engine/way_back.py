@@ -11,7 +11,7 @@ from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan, PlannedMove
 from rezone.phases.transaction.manifest import Manifest
 from rezone.phases.transaction.paths import ancestors
-from rezone.transforms.errors import RezoneError
+from rezone.transforms.errors import Unproven
 from rezone.transforms.index.inverse import Inverse, invert
 from rezone.transforms.index.layout import Layout
 from rezone.transforms.index.modules import Index
@@ -38,7 +38,7 @@ class WayBack:
             return content, ""
         try:
             outcome: FileOutcome = rewrite_file(self.context, path, content)
-        except RezoneError as error:
+        except Unproven as error:
             return content, error.problem
         return content if outcome.content is None else outcome.content, outcome.problem
 

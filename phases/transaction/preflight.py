@@ -201,11 +201,12 @@ def _locked(
 def _refuse_full_disk(
     root: Path, backups: Path, files: Iterable[FileChange], found: Mapping[str, Fingerprint]
 ) -> None:
-    size = 0
+    size = copies = 0
     for change in files:
         before = found[change.old].size if change.old is not None else 0
         size += max(before, before if change.content is None else len(change.content))
-    needed = 2 * size + MARGIN
+        copies += len(change.content or b"") if change.old is not None else 0
+    needed = 2 * size + copies + MARGIN
     for folder in (_nearest(backups), root):
         free = shutil.disk_usage(folder).free
         if free < needed:

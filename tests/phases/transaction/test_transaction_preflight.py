@@ -140,6 +140,6 @@ def test_a_full_disk_with_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     free = SimpleNamespace(total=0, used=0, free=9_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: free)
     grown = change(tmp_path, "a.py", "b.py", bytes(1_000_000))
-    assert "9.0 MB free, the run needs 10.4 MB" in refused(tmp_path, grown).problem
+    assert "9.0 MB free, the run needs 11.4 MB" in refused(tmp_path, grown).problem
     smaller = ChangeSet((change(tmp_path, "a.py", "b.py", bytes(100_000)),))
     apply(tmp_path, smaller, phase=1, backups=tmp_path / "migration_backups", meta={})
