@@ -74,7 +74,7 @@ def migrate_checked(
         if receipt.outcome is not Outcome.APPLIED:
             return receipt
         try:
-            around.after()
+            around.after(receipt.preview)
         except BaseException as error:
             if not undo:
                 raise
@@ -109,12 +109,12 @@ class _Around:
 
         self._run(When.PRE, found, hint="nothing was changed; --checks none leaves them out")
 
-    def after(self) -> None:
-        """Run the checks after the phase."""
+    def after(self, found: Preview | None) -> None:
+        """Run the checks after the phase, which was worked out as *found*."""
         from rezone.phases.checks.model import When
 
         self.session.moved_on()
-        self._run(When.POST, None, hint="--no-auto-rollback keeps the phase; --checks none")
+        self._run(When.POST, found, hint="--no-auto-rollback keeps the phase; --checks none")
 
     def _run(self, when: object, found: Preview | None, hint: str) -> None:
         from rezone.phases.checks.model import When
@@ -127,7 +127,7 @@ class _Around:
         todo = [c for c in checks() if when in (c.quick if self.is_quick else c.runs)]
         # What is worked out needs no check that it can be; phases before this one may not be
         # committed yet.
-        todo = [c for c in todo if c.id not in ("plan", "git-state") or found is None]
+        todo = [c for c in todo if c.id not in ("plan", "git-state") or when is When.POST]
         results = []
         for done, check in enumerate(todo):
             if self.progress is not None:

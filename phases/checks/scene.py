@@ -41,7 +41,8 @@ class Earlier:
 class Scene:
     """One phase, before or after it.
 
-    *worked_out* is the preview of the phase where there is one already; *is_quick*: only what
+    *worked_out* is the preview of the phase where there is one already, after the phase the one
+    that it was applied from; *is_quick*: only what
     the phase touches is looked at.
     """
 
@@ -57,7 +58,7 @@ class Scene:
         self.phase = phase
         self.when = when
         self.is_quick = is_quick
-        self._worked_out = worked_out
+        self.worked_out = worked_out
 
     @property
     def tree(self) -> Tree:
@@ -76,8 +77,8 @@ class Scene:
         Raises:
             RezoneError: the phase is refused; the check `plan` tells why.
         """
-        if self._worked_out is not None:
-            return self._worked_out
+        if self.worked_out is not None:
+            return self.worked_out
         from rezone.phases.engine.preview import preview
 
         return preview(self.tree.workspace, self.plan, self.phase)

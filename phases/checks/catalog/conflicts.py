@@ -43,9 +43,11 @@ def _files(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
 def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[str]:
     """Yield each path above or at *arrived* that another of *files* equals but for case."""
     spellings: dict[str, set[str]] = {}
-    for path in files:
-        for place in [*ancestors(path), path]:
-            spellings.setdefault(case_key(place), set()).add(place)
+    places = set(files)
+    for folder in {path.rpartition("/")[0] for path in places}:
+        places.update([folder, *ancestors(folder)] if folder else [])
+    for place in places:
+        spellings.setdefault(case_key(place), set()).add(place)
     told = {case_key(place) for path in arrived for place in [*ancestors(path), path]}
     for key in sorted(told):
         if len(spellings.get(key, ())) > 1:

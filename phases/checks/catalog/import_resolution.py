@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from rezone.phases.checks.measure.static_imports import EVERYWHERE, TOUCHED
+from collections.abc import Iterator
+
+from rezone.phases.checks.measure.static_imports import EVERYWHERE, TOUCHED, leading_nowhere
 from rezone.phases.checks.model import Check, Finding, When
 from rezone.phases.checks.scene import Rename, Scene
+from rezone.phases.engine.outcome import Preview
+from rezone.transforms.references.model import Kind
 
 
 def _judge(scene: Scene) -> Finding:
-    measure = TOUCHED if scene.is_quick else EVERYWHERE
-    now = scene.take(measure)
     wanted = scene.plan.thresholds.imports_resolving
     threshold = f"{wanted:.0%} of the imports that resolved before"
+    if scene.is_quick and scene.when is When.POST and scene.worked_out is not None:
+        names = set(_rewritten(scene.worked_out))
+        if not leading_nowhere(scene.tree, names):
+            measured = f"{len(names)} rewritten names of imports lead somewhere"
+            return Finding(True, measured, threshold, {"names": len(names)})
+    measure = TOUCHED if scene.is_quick else EVERYWHERE
+    now = scene.take(measure)
     unresolved = [(path, line, name) for path, line, name in now["unresolved"]]
     if scene.when is When.PRE:
         return Finding(
@@ -38,6 +47,14 @@ def _judge(scene: Scene) -> Finding:
         {"ratio": ratio, "resolved": resolved, "new": len(new), "known": len(known)},
         tuple(f"{path}:{line}: {name} does not resolve" for path, line, name in new),
     )
+
+
+def _rewritten(found: Preview) -> Iterator[str]:
+    """Yield what the imports say that the phase has rewritten; the others read as before."""
+    for file in found.files:
+        for reference in file.references:
+            if reference.kind in (Kind.IMPORT, Kind.FROM_IMPORT) and reference.new:
+                yield reference.new.replace(":", ".")
 
 
 def _renamed(name: str, rename: Rename) -> str:

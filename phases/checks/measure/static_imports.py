@@ -7,7 +7,7 @@ The value is ``{"all": count, "unresolved": [[path, line, name], …]}``; a name
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from rezone.phases.checks.session import Measure
@@ -36,6 +36,15 @@ def _touched(tree: Tree, files: frozenset[str]) -> Any:
 EVERYWHERE = Measure("static-imports", _everywhere, whole=True)
 TOUCHED = Measure("static-imports-touched", _touched)
 """Only the files of the phase, and of them only imports of the repository's own modules."""
+
+
+def leading_nowhere(tree: Tree, names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the qualified *names* that no module of *tree* is or binds, sorted.
+
+    Only the modules that they lie in are read.
+    """
+    found = _Resolution(tree)
+    return tuple(name for name in sorted(set(names)) if not found.leads_somewhere(name))
 
 
 class _Resolution:
@@ -96,6 +105,16 @@ class _Resolution:
         folder = path.rpartition("/")[0]
         place = f"{folder}/{name}" if folder else name
         return f"{place}.py" in self.index.files or place in self.index.folders
+
+    def leads_somewhere(self, name: str) -> bool:
+        """Say whether *name* is a module, or a module binds the first segment that is none."""
+        module, rest = name, ""
+        while not self.index.has(module):
+            module, dot, segment = module.rpartition(".")
+            if not dot:
+                return False
+            rest = segment
+        return self._resolves(module, rest)
 
     def _resolves(self, module: str, name: str) -> bool:
         if module.startswith("."):
