@@ -183,7 +183,9 @@ class Splitter:
         if module is None:
             module = ModuleText.parse(self.new[name], b"")
         else:
-            dropped = unserved(module, gone, self.taken.get(name, Taken()))
+            taken = self.taken.get(name, Taken())
+            kept = {used for a in arriving for used in needs_of(a.home, a.nodes)}
+            dropped = unserved(module, gone, replace(taken, names=taken.names | kept))
             dropped |= set(arrived_imports(module, names))
             chains, unneeded = own_references(module, gone, names)
             module = module.rewritten([*chains, *departed(module, gone, dropped | unneeded)])
