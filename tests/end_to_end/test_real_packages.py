@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import packages
 import pytest
 from packages import Package
 from sdists import PyPIUnreachable
-from trial import attempt
+from trial import Trial, attempt, attempt_symbols
 
 
 def trials() -> list[object]:
@@ -30,8 +31,26 @@ def trials() -> list[object]:
 def test_the_same_tests_pass_and_the_rollback_restores_every_byte(
     package: Package, seed: int, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    judge(attempt, package, seed, tmp_path, request)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("package", "seed"), trials())
+def test_the_same_tests_pass_after_symbols_have_moved(
+    package: Package, seed: int, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    judge(attempt_symbols, package, seed, tmp_path, request)
+
+
+def judge(
+    tried: Callable[[Package, int, Path], Trial],
+    package: Package,
+    seed: int,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
     try:
-        trial = attempt(package, seed, tmp_path)
+        trial = tried(package, seed, tmp_path)
     except PyPIUnreachable as reason:
         if request.node.get_closest_marker("smoke") is None:
             raise

@@ -11,6 +11,7 @@ from pathlib import Path
 import environments
 import outcomes
 import plans
+import symbol_plans
 from import_graph import ImportGraph
 from moves import Moves
 from outcomes import Outcome
@@ -66,6 +67,43 @@ def attempt(package: Package, seed: int, folder: Path) -> Trial:
     migrated = fingerprint(tree, RUN_FILES)
     trial.changed = sum(migrated.get(path) != what for path, what in pristine.items())
     trial.problems += misplaced(tree / package.root, moves)
+    judge_suite(trial, tree)
+    if rezone(trial, "--rollback", tree, plan):
+        differences = unlike(pristine, fingerprint(tree, RUN_FILES), "after the rollback")
+        trial.rolled_back = not differences
+        trial.problems += differences
+    return trial
+
+
+def attempt_symbols(package: Package, seed: int, folder: Path) -> Trial:
+    """Try the symbol moves of *seed* on *package*, everything below the empty *folder*.
+
+    Raises:
+        PyPIUnreachable, RuntimeError: as `attempt`.
+    """
+    tree = unpack(package, folder)
+    pristine = fingerprint(tree)
+    before = outcomes.baseline(package, tree)
+    plan = folder / "plan.json"
+    trial = Trial(package, seed, Moves({}), before)
+
+    def accepts(moves: dict[str, str]) -> bool:
+        plan.write_text(symbol_plans.as_json(moves, package), encoding="utf-8")
+        if rezone(trial, "--dry-run", tree, plan):
+            return True
+        refusal = trial.problems.pop()
+        if "RZ200" not in refusal:
+            trial.problems.append(refusal)  # unproven, or worse
+        return False
+
+    moves = symbol_plans.make(package, tree, seed, accepts)
+    plan.write_text(symbol_plans.as_json(moves, package), encoding="utf-8")
+    if not moves:
+        trial.problems.append("rezone took none of the moves")
+    if not rezone(trial, "--execute", tree, plan):
+        return trial
+    migrated = fingerprint(tree, RUN_FILES)
+    trial.changed = sum(migrated.get(path) != what for path, what in pristine.items())
     judge_suite(trial, tree)
     if rezone(trial, "--rollback", tree, plan):
         differences = unlike(pristine, fingerprint(tree, RUN_FILES), "after the rollback")
