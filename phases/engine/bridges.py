@@ -37,8 +37,12 @@ class Bridged:
     warnings: tuple[str, ...] = ()
 
 
-def with_bridges(context: PhaseContext, changes: ChangeSet) -> Bridged:
+def with_bridges(
+    context: PhaseContext, changes: ChangeSet, outcomes: Iterable[FileOutcome]
+) -> Bridged:
     """Return *changes*, and the bridges that the phase leaves behind or that follow its moves.
+
+    *outcomes* say what the files name, and may get a warning.
 
     Raises:
         Refused: something arrives where a bridge of an earlier phase stands.
@@ -65,7 +69,8 @@ def with_bridges(context: PhaseContext, changes: ChangeSet) -> Bridged:
     stay = kept | own
     folders = tuple(f for f in changes.removed_folders if not any(_in(f, p) for p in stay))
     ordered = sorted(files.values(), key=lambda change: (change.old or "", change.new or ""))
-    return Bridged(ChangeSet(tuple(ordered), folders), tuple(new), frozenset(kept), warnings)
+    told = (*warnings, *_unlisted(outcomes, new))
+    return Bridged(ChangeSet(tuple(ordered), folders), tuple(new), frozenset(kept), told)
 
 
 def answered(outcomes: list[FileOutcome], bridges: Iterable[Bridge]) -> list[FileOutcome]:
@@ -89,7 +94,7 @@ def answered(outcomes: list[FileOutcome], bridges: Iterable[Bridge]) -> list[Fil
     return found
 
 
-def unlisted(outcomes: Iterable[FileOutcome], bridges: Iterable[Bridge]) -> Iterator[str]:
+def _unlisted(outcomes: Iterable[FileOutcome], bridges: Iterable[Bridge]) -> Iterator[str]:
     """Yield a warning for each build file that listed a package by the name that has bridges now.
 
     The list followed the move, so that a distribution has the new package and no bridge.

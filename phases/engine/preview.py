@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rezone.phases.engine.bridges import answered, unlisted, with_bridges
+from rezone.phases.engine.bridges import answered, with_bridges
 from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext, build_context
@@ -57,10 +57,9 @@ def preview(
     if keep_imports:
         refuse_broken_imports(context, changes, edited)
     outcomes = list(last_look(context, changes, outcomes))
-    bridged = with_bridges(context, changes)
+    bridged = with_bridges(context, changes, outcomes)
     outcomes = answered(outcomes, bridged.bridges)
     told = [o for o in outcomes if o.is_change or o.references or o.problem]
-    unlisted_packages = unlisted(outcomes, bridged.bridges)
     return Preview(
         phase.number,
         bridged.changes,
@@ -68,7 +67,7 @@ def preview(
         len(workspace.files),
         context.layout.created,
         tuple(path for path in removed if path not in bridged.kept),
-        (*warnings(context, changes, outcomes), *bridged.warnings, *unlisted_packages),
+        (*warnings(context, changes, outcomes), *bridged.warnings),
         bridged.bridges,
     )
 
