@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rezone.phases.engine.context import PhaseContext, choose_roots
-from rezone.phases.engine.examine import examine
+from rezone.phases.engine.examine import candidate
 from rezone.phases.engine.last_look import with_leftovers
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.references_only import context_of_names
+from rezone.phases.engine.rewriting import rewrite_file
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Plan
 from rezone.transforms.bridges.bridge import Bridge
+from rezone.transforms.errors import Unproven
 from rezone.transforms.index.modules import Index
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
@@ -52,12 +54,21 @@ def uses(workspace: Workspace, plan: Plan, names: Iterable[str]) -> dict[str, tu
     context = _context(workspace, plan, wanted)
     left = OldNames(tuple(name for name in wanted if "." in name), (), context.index.has)
     paths = sorted(workspace.program - context.plan_files)
-    for outcome in examine(context, paths):
-        content = workspace.content(outcome.old)
-        whole = outcome if content is None else with_leftovers(left, outcome, content)
-        for name, use in _uses(whole, wanted):
-            found[name].append(use)
+    for path in paths:
+        content = candidate(context, path)
+        if isinstance(content, bytes):
+            outcome = with_leftovers(left, _outcome(context, path, content), content)
+            for name, use in _uses(outcome, wanted):
+                found[name].append(use)
     return {name: tuple(dict.fromkeys(listed)) for name, listed in found.items()}
+
+
+def _outcome(context: PhaseContext, path: str, content: bytes) -> FileOutcome:
+    """Return what would become of a file; where that cannot be proven, its text has to do."""
+    try:
+        return rewrite_file(context, path, content)
+    except Unproven:
+        return FileOutcome(path, path, "")
 
 
 def _context(workspace: Workspace, plan: Plan, names: list[str]) -> PhaseContext:
