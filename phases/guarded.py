@@ -85,6 +85,12 @@ def migrate_checked(
         return replace(receipt, checks=tuple(around.results))
 
 
+_BESIDE = frozenset({"plan", "git-state", "performance"})
+"""Checks that mean nothing around a phase: it is worked out already, phases before it may not be
+committed yet, and nothing compares with a baseline of performance afterwards.
+"""
+
+
 class _Around:
     """The checks around one phase."""
 
@@ -125,9 +131,7 @@ class _Around:
         assert isinstance(when, When)
         scene = Scene(self.session, self.phase, when, found, self.is_quick)
         todo = [c for c in checks() if when in (c.quick if self.is_quick else c.runs)]
-        # What is worked out needs no check that it can be; phases before this one may not be
-        # committed yet.
-        todo = [c for c in todo if c.id not in ("plan", "git-state") or when is When.POST]
+        todo = [check for check in todo if check.id not in _BESIDE]
         results = []
         for done, check in enumerate(todo):
             if self.progress is not None:

@@ -44,7 +44,7 @@ def write(
         "machine": {"system": platform.platform(), "processor": platform.machine()},
         "quantities": [
             {
-                "name": name[:-2].removesuffix(":"),
+                "name": name[:-2],
                 "unit": _UNITS[name[-1]],
                 "median": median(values),
                 "samples": list(values),

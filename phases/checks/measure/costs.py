@@ -52,7 +52,7 @@ def suite() -> Subject:
         cost = tree.ask("command_cost", {"command": arguments})
         if cost["code"] not in (0, 1):  # 1: some tests failed, which another check judges
             raise Unmeasured(f"pytest ended with {cost['code']}")
-        return {"s": cost["seconds"], "memory B": cost["memory"]}
+        return {"time s": cost["seconds"], "memory B": cost["memory"]}
 
     return Subject("tests", take)
 

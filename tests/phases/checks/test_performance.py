@@ -74,7 +74,12 @@ def test_before_the_phase_the_baseline_is_taken(shop, quick: None) -> None:
     found = json.loads((shop.root / "performance_baseline.json").read_text())
     jsonschema.validate(found, json.loads(SCHEMA.read_text()))
     names = {quantity["name"] for quantity in found["quantities"]}
-    assert names == {"shop.tools: import", "shop.tools: import memory", "tests", "tests: memory"}
+    assert names == {
+        "shop.tools: import",
+        "shop.tools: import memory",
+        "tests: time",
+        "tests: memory",
+    }
 
 
 def test_what_has_become_slow_or_large_fails(shop, quick: None) -> None:
