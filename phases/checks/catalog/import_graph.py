@@ -11,7 +11,7 @@ from rezone.transforms.index.import_graph import Edge, ImportGraph
 
 def _judge(scene: Scene) -> Finding:
     now = as_graph(scene.take(GRAPH))
-    odd = sorted(_only_grimp(now, scene.take(GRIMP)))
+    odd = sorted(only_grimp(now, scene.take(GRIMP)))
     size = f"{len(now.modules)} modules, {len(now.edges)} imports"
     numbers = {"modules": len(now.modules), "imports": len(now.edges), "only_grimp": len(odd)}
     doubts = [f"only grimp sees {importer} → {imported}" for importer, imported in odd]
@@ -40,7 +40,7 @@ def _judge(scene: Scene) -> Finding:
     )
 
 
-def _only_grimp(ours: ImportGraph, theirs: dict[str, list[list[str]]]) -> set[Edge]:
+def only_grimp(ours: ImportGraph, theirs: dict[str, list[list[str]]]) -> set[Edge]:
     """Return the imports that grimp sees and rezone does not: none, or one of them is wrong."""
     return {(importer, imported) for importer, imported in theirs["imports"]} - ours.edges
 
