@@ -43,6 +43,9 @@ def _not_alone(module: ModuleText, name: str, binders: Sequence[ast.stmt]) -> Ob
     if not binders:
         near = sorted(module.scope.others | module.scope.imports.keys())
         return Obstacle(f"{module.name} has no {name}", path, 1, _near(name, near))
+    if name.startswith("__") and name.endswith("__"):
+        problem = f"{symbol} says something of its module, and nothing of another one"
+        return Obstacle(problem, path, binders[0].lineno, "move the module")
     odd = next((node for node in binders if not is_definition(node, name)), None)
     if odd is None:
         return None

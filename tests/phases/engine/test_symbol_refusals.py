@@ -23,6 +23,41 @@ REFUSED = {
         {"m.py": "from k import S\n", "k.py": "S = 1\n"},
         "m.py:1: m:S is imported here, not defined (hint: move it from the module that defines it)",
     ),
+    "a name of the module": (
+        {"m:__getattr__": "n:__getattr__"},
+        {"m.py": "def __getattr__(name):\n    return 1\n"},
+        "m.py:1: m:__getattr__ says something of its module",
+    ),
+    "a helper that a test replaces": (
+        ONE,
+        {
+            "m.py": "def helper(): ...\ndef S():\n    return helper()\n",
+            "test_m.py": "from unittest import mock\nwith mock.patch('m.helper'): ...\n",
+        },
+        "m.py:3: test_m.py:2 replaces helper in m, and m:S, which uses it, would not notice",
+    ),
+    "a symbol that a test replaces": (
+        ONE,
+        {
+            "m.py": "def S(): ...\ndef user():\n    return S()\n",
+            "test_m.py": "import m\nm.S = 1\n",
+        },
+        "m.py:1: test_m.py:2 replaces m:S, which m goes on to use",
+    ),
+    "a base that is changed later": (
+        ONE,
+        {"m.py": "class B: ...\nclass S(B): ...\nB.__init_subclass__ = None\n"},
+        "m.py:3: this statement changes B, which m:S is made of, once that is defined",
+    ),
+    "a submodule of that name": (
+        {"m:S": "pkg:S"},
+        {
+            "m.py": "import os as sub\ndef S():\n    return sub\n",
+            "pkg/__init__.py": "x = 1\n",
+            "pkg/sub.py": "",
+        },
+        "m:S needs os as sub, and pkg has a submodule of that name",
+    ),
     "a shared line": (ONE, {"m.py": "S = 1; T = 2\n"}, "m.py:1: m:S shares a line"),
     "a global that is set": (
         ONE,
@@ -134,6 +169,7 @@ REFUSED = {
 
 def migrated(tmp_path: Path, moves: dict[str, str], files: dict[str, str]) -> None:
     for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     config = tmp_path / "plan.json"
     config.write_text(json.dumps({"roots": ["."], "moves": moves}))
