@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from interpreter import Interpreter
 from programs import Program, programs
 from trees import carried_out, plan_of, read_tree, write_tree
@@ -60,6 +60,7 @@ def test_new_names_do_not_notice_bridges(
             assert values[name] == wanted, name
 
 
+@settings(max_examples=15)  # three transactions each
 @given(program=programs())
 def test_taken_away_they_leave_the_tree_of_the_phase_without(
     program: Program, tmp_path: Path
