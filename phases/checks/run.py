@@ -122,6 +122,8 @@ def run_check(scene: Scene, check: Check) -> CheckResult:
         status, reason = Status.SKIPPED, str(unmeasured)
     except RezoneError as error:
         status, reason = Status.FAILED, str(error)
+    except OSError as error:  # a disk that fails, or a file that goes away meanwhile
+        status, reason = Status.SKIPPED, f"{error.strerror or error}: {error.filename}"
     seconds = time.perf_counter() - started
     return CheckResult(check, scene.phase.number, scene.when, status, finding, reason, seconds)
 

@@ -33,7 +33,7 @@ def _before(scene: Scene) -> Finding:
 def _unusable(root: Path, folder: Path) -> Iterator[str]:
     """Yield why files cannot be put into *folder*, relative to *root*."""
     place = root / folder
-    while not os.path.lexists(place):
+    while place != root and not os.path.lexists(place):
         place = place.parent
     shown = place.relative_to(root).as_posix()
     if not place.is_dir():
