@@ -17,6 +17,12 @@ from rezone.transforms.references.positions import Literal, Positions, Purpose, 
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 
+# Few files join by a dot; nearly all join something.
+_SIGNS = {
+    "join": re.compile(r"[\"']\.[\"'][\s)]*\.\s*join\b"),
+    "import_module": re.compile(r"import_module\b"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltName:
@@ -46,8 +52,9 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
             literal = positions.literal(match.start())
             if literal is not None and _goes_on(literal, match.end()):
                 yield _opened(match, literal, resolver)
-    if "join" in source.text or "import_module" in source.text:
-        for node in nodes_near(tree, source, {"join", "import_module"}):
+    signs = {sign for sign, pattern in _SIGNS.items() if pattern.search(source.text)}
+    if signs:
+        for node in nodes_near(tree, source, signs):
             if isinstance(node, ast.Call):
                 yield from _joined(node, source, resolver)
                 yield from _relative(node, source, resolver)
