@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from rezone.phases.engine.needles import Joins, Needle
 from rezone.phases.engine.offers import Offers
 from rezone.phases.engine.task_names import renamed_tasks
 from rezone.phases.engine.workspace import Workspace, guess_roots
@@ -24,60 +25,6 @@ from rezone.transforms.references.source import SourceText, Unreadable
 from rezone.transforms.references.tasks import Task
 
 _STAR = re.compile(rb"\bimport[\s(\\]*\*")
-
-
-@dataclass(frozen=True)
-class Needle:
-    """What a file must hold to name one source: its last *segment* as a word.
-
-    The segment *above* must be there as well, unless the file lies in one of the *folders* of the
-    package above, where a relative import need not say it.  For a symbol *above* is its module.
-    """
-
-    segment: str
-    above: str
-    folders: tuple[str, ...]
-    is_symbol: bool = False
-
-    def is_in(self, path: str, content: bytes) -> bool:
-        """Say whether the file *path* may name the source."""
-        segment, above = self.segment.encode(), self.above.encode()
-        if segment not in content:
-            return False
-        is_inside = not above or path.startswith(self.folders)
-        if not is_inside and above not in content:
-            return False
-        if self._word.search(content) is None:
-            return False
-        return (
-            is_inside
-            or self.is_symbol
-            or not path.endswith(SOURCE_SUFFIXES)
-            or self._leads.search(content) is not None
-        )
-
-    @cached_property
-    def _word(self) -> re.Pattern[bytes]:
-        segment = re.escape(self.segment.encode())
-        return re.compile(_from_its_start(segment) + rb"(?![A-Za-z0-9_])")
-
-    @cached_property
-    def _leads(self) -> re.Pattern[bytes]:
-        """How Python code gets from the package above to the segment, or names that package.
-
-        ``above.segment``, ``from above import``, ``import above as``, a path, or a string that
-        ends with it.
-        """
-        above, segment = re.escape(self.above.encode()), re.escape(self.segment.encode())
-        then = (
-            rb"[\s\\()]*(?:[./\\]+[\s\\()]*" + segment + rb"(?![A-Za-z0-9_])|import\b|as\b|[\"'])"
-        )
-        return re.compile(_from_its_start(above) + then)
-
-
-def _from_its_start(word: bytes) -> bytes:
-    """Return a pattern of *word* where a word begins; letters first, for a fast search."""
-    return word + rb"(?<![A-Za-z0-9_]" + word + rb")"
 
 
 @dataclass(frozen=True)
@@ -141,16 +88,11 @@ class PhaseContext:
             return True
         if self._stars and self._may_star(path, content):
             return True
-        return path.endswith(SOURCE_SUFFIXES) and self._puts_together.search(content) is not None
+        return path.endswith(SOURCE_SUFFIXES) and self._joins.are_in(content)
 
     @cached_property
-    def _puts_together(self) -> re.Pattern[bytes]:
-        """How Python code begins a name that it puts together: ``f"app.{x}"``, ``"." + x``."""
-        tops = sorted({top(name).encode() for name in self.resolver.names.sources})
-        packages = b"|".join(map(re.escape, tops)) or rb"(?!)"
-        return re.compile(
-            rb"[\"'](?:" + packages + rb")\.[\"'{%]|import_module\(\s*f?[\"']\.(?:\{|[\"']\s*\+)"
-        )
+    def _joins(self) -> Joins:
+        return Joins(tuple(sorted({top(name) for name in self.resolver.names.sources})))
 
 
 def choose_roots(plan: Plan, workspace: Workspace) -> tuple[str, ...]:

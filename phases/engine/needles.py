@@ -1,0 +1,93 @@
+"""What the bytes of a file are searched for, before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from rezone.transforms.index.modules import SOURCE_SUFFIXES
+
+
+@dataclass(frozen=True)
+class Needle:
+    """What a file must hold to name one source: its last *segment* as a word.
+
+    The segment *above* must be there as well, unless the file lies in one of the *folders* of the
+    package above, where a relative import need not say it.  For a symbol *above* is its module.
+    """
+
+    segment: str
+    above: str
+    folders: tuple[str, ...]
+    is_symbol: bool = False
+
+    def is_in(self, path: str, content: bytes) -> bool:
+        """Say whether the file *path* may name the source."""
+        segment, above = self.segment.encode(), self.above.encode()
+        if segment not in content:
+            return False
+        is_inside = not above or path.startswith(self.folders)
+        if not is_inside and above not in content:
+            return False
+        if self._word.search(content) is None:
+            return False
+        return (
+            is_inside
+            or self.is_symbol
+            or not path.endswith(SOURCE_SUFFIXES)
+            or self._leads.search(content) is not None
+        )
+
+    @cached_property
+    def _word(self) -> re.Pattern[bytes]:
+        segment = re.escape(self.segment.encode())
+        return re.compile(_from_its_start(segment) + rb"(?![A-Za-z0-9_])")
+
+    @cached_property
+    def _leads(self) -> re.Pattern[bytes]:
+        """How Python code gets from the package above to the segment, or names that package.
+
+        ``above.segment``, ``from above import``, ``import above as``, a path, or a string that
+        ends with it.
+        """
+        above, segment = re.escape(self.above.encode()), re.escape(self.segment.encode())
+        then = (
+            rb"[\s\\()]*(?:[./\\]+[\s\\()]*" + segment + rb"(?![A-Za-z0-9_])|import\b|as\b|[\"'])"
+        )
+        return re.compile(_from_its_start(above) + then)
+
+
+def _from_its_start(word: bytes) -> bytes:
+    """Return a pattern of *word* where a word begins; letters first, for a fast search."""
+    return word + rb"(?<![A-Za-z0-9_]" + word + rb")"
+
+
+@dataclass(frozen=True)
+class Joins:
+    """How Python code begins a name that it puts together: ``f"app.{x}"``, ``"." + x``.
+
+    *tops* are the top-level packages that the name may begin with.
+    """
+
+    tops: tuple[str, ...]
+
+    def are_in(self, content: bytes) -> bool:
+        """Say whether a file may put such a name together."""
+        # The beginnings are looked for without a pattern, many times faster.
+        return (
+            any(beginning in content for beginning in self._beginnings)
+            and self._pattern.search(content) is not None
+        )
+
+    @cached_property
+    def _beginnings(self) -> tuple[bytes, ...]:
+        quoted = (f"{quote}{name}." for name in self.tops for quote in "\"'")
+        return (b"import_module(", *map(str.encode, quoted))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes]:
+        packages = b"|".join(re.escape(name.encode()) for name in self.tops) or rb"(?!)"
+        return re.compile(
+            rb"[\"'](?:" + packages + rb")\.[\"'{%]|import_module\(\s*f?[\"']\.(?:\{|[\"']\s*\+)"
+        )
