@@ -127,3 +127,29 @@ def test_a_wrong_edit_is_rejected(right: str, wrong: str, tmp_path: Path) -> Non
     mutant = replace(outcome, content=RIGHT.replace(right, wrong).encode())
     with pytest.raises(Unproven):
         prove(use.old, FILES[use.old], mutant, context.resolver)
+
+
+ANCHORED = {
+    "src/app/__init__.py": b"",
+    "src/app/other.json": b"{}\n",
+    "src/app/db.py": b"from importlib import resources\n"
+    b"TEXT = (resources.files(__package__) / 'other.json').read_text()\n",
+}
+
+
+@pytest.mark.parametrize("package", ['"app"', "__package__", '"store"', '"app.db"'])
+def test_a_package_that_does_not_hold_the_file_is_rejected(package: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, ANCHORED)
+    plan = plan_of({"app.db": "store.db"})
+    workspace = Workspace.scan(tmp_path)
+    found = preview(workspace, plan, plan.phase(1))
+    context = build_context(workspace, plan, plan.phase(1))
+    (file,) = (file for file in found.files if file.old == "src/app/db.py")
+    assert file.content is not None
+    mutant = file.content.replace(b'files("app")', b"files(" + package.encode() + b")")
+    outcome = PythonOutcome(mutant, file.references, file.edits)
+    if package == '"app"':
+        prove(file.old, ANCHORED[file.old], outcome, context.resolver)
+        return
+    with pytest.raises(Unproven):
+        prove(file.old, ANCHORED[file.old], outcome, context.resolver)

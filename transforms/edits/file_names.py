@@ -85,3 +85,18 @@ class FileNames:
             and use.name.id not in owner.others
             and use.name.lineno < first.get((id(owner), use.name.id), 0)
         }
+
+
+def dotted_name(node: ast.AST) -> str | None:
+    """Return the chain ``a.b.c`` that *node* is, None for anything else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
+
+
+def through(chain: str, bound: dict[str, set[str]]) -> set[str]:
+    """Return what *chain* may stand for where its first segment is *bound* by imports."""
+    root, dot, rest = chain.partition(".")
+    return {base + dot + rest for base in bound.get(root, {root})}

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.transforms.edits.actions import KeywordEdit, TextEdit
+from rezone.transforms.edits.anchors import AnchorComparison
 from rezone.transforms.edits.exchanges import explained
-from rezone.transforms.edits.file_names import FileNames
+from rezone.transforms.edits.file_names import FileNames, dotted_name, through
 from rezone.transforms.edits.proof_of_decorators import without_keyword
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_uses import UseComparison
@@ -77,6 +78,7 @@ class _Comparison:
         self.is_blocked = any(
             r.kind is Kind.PATH and r.status is Status.BLOCKED for r in outcome.references
         )
+        self.anchors = AnchorComparison(old.tree, old.source, resolver, old.here, new.here)
         self.keywords = {
             (edit.start, edit.end): edit for edit in outcome.edits if isinstance(edit, KeywordEdit)
         }
@@ -123,7 +125,8 @@ class _Comparison:
             return False
         if not all(map(self.same_text, old, new)):
             return False
-        due = [*self.imports.due, *(node.lineno for node, _ in self.dynamic.values())]
+        due = [*self.imports.due, *self.anchors.due]
+        due += [node.lineno for node, _ in self.dynamic.values()]
         return not any(
             node.lineno <= line <= (node.end_lineno or line) for node in old for line in due
         )
@@ -166,6 +169,11 @@ class _Comparison:
         if self.keywords and isinstance(old, ast.expr):
             edit = self.keywords.get(self.old.source.span(old))
             new = new if edit is None else without_keyword(old, new, edit)
+        if self.anchors.concerns(old):
+            problem = self.anchors.problem(old, new)
+            if problem:
+                raise self.fail(old, problem)
+            return
         if self.has_places and self.places(old, new):
             return
         if isinstance(old, ast.Name | ast.Attribute) and self.names(old, new):
@@ -194,7 +202,7 @@ class _Comparison:
 
     def names(self, old: ast.expr, new: ast.AST) -> bool:
         """Say whether two chains are the same name before and after; False: look closer."""
-        one, other = _dotted(old), _dotted(new)
+        one, other = dotted_name(old), dotted_name(new)
         if one is None or other is None:
             return False
         if one == other:
@@ -202,8 +210,8 @@ class _Comparison:
         if not self.in_text:
             self.renamed = True  # judged with all other uses, where scopes are known
             return True
-        before = _through(one, self.old.names.locals)
-        after = _through(other, self.new.names.locals)
+        before = through(one, self.old.names.locals)
+        after = through(other, self.new.names.locals)
         if {self.resolver.follow(name) for name in before} & after:
             return True
         raise self.fail(old, f"{one} became {other}")
@@ -248,19 +256,6 @@ class _Comparison:
         for line, problem in comparison.problems():
             if line not in self.blocked:
                 raise self.fail(ast.Pass(lineno=line), problem)
-
-
-def _dotted(node: ast.AST) -> str | None:
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
-
-
-def _through(chain: str, bound: dict[str, set[str]]) -> set[str]:
-    root, dot, rest = chain.partition(".")
-    return {base + dot + rest for base in bound.get(root, {root})}
 
 
 def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) -> None:

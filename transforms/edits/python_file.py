@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from rezone.transforms.edits.actions import (
     StringEdit,
     TextEdit,
 )
+from rezone.transforms.edits.anchors import rewrite_anchors
 from rezone.transforms.edits.binding_plan import BindingPlan
 from rezone.transforms.edits.bindings import plan_bindings
 from rezone.transforms.edits.chains import chain, prefix
@@ -47,6 +48,7 @@ from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.own_names import own_names
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
+from rezone.transforms.references.resources import anchors
 from rezone.transforms.references.scope_tree import ScopeTree
 from rezone.transforms.references.scopes import scopes_of
 from rezone.transforms.references.source import SourceText
@@ -216,10 +218,7 @@ class _File:
     def name_tasks(self) -> None:
         if not self.resolver.tasks or self.here is None:
             return
-        for edit, reference in name_tasks(self.source, self.tree, self.here.name, self.resolver):
-            self.references.append(reference)
-            if edit is not None:
-                self.edits.append(edit)
+        self.add(name_tasks(self.source, self.tree, self.here.name, self.resolver))
 
     def rewrite_places(self) -> None:
         path = self.source.path
@@ -245,10 +244,17 @@ class _File:
         mentions = find(self.source.text)
         around = StringEdit | ImportEdit | KeywordEdit
         taken = [(e.start, e.end) for e in self.edits if not isinstance(e, around)]
+        held = [*anchors(self.tree, self.source, self.resolver, self.here, self.now)]
+        taken += [self.source.span(piece) for anchor in held for piece in anchor.rest]
+        renamed = rewrite_anchors(self.source, held)
+        taken += [(edit.start, edit.end) for edit, _ in renamed if edit is not None]
         text = PythonText(self.source, self.tree, self.resolver)
         found = [*text.rewrite(mentions, taken, self.bound_annotations(mentions))]
         taken += [(edit.start, edit.end) for edit, _ in found if edit is not None]
-        for edit, reference in (*found, *text.built(taken)):
+        self.add((*renamed, *found, *text.built(taken)))
+
+    def add(self, found: Iterable[tuple[Edit | None, Reference]]) -> None:
+        for edit, reference in found:
             self.references.append(reference)
             if edit is not None:
                 self.edits.append(edit)
