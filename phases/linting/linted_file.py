@@ -81,7 +81,7 @@ class LintedFile:
         names = NameMap((*modules.moves, *moved.symbols(sorted(symbols))))
         if not names.moves:
             return None
-        known = {*named, *sources, *self._prefixes()}
+        known = {*named, *sources, *self._prefixes(), *self._submodules()}
         known |= {end.partition(":")[0] for m in names.moves for end in (m.source, m.target)}
         files = {path for name in known for path in self.disk.files(name)} | {self.path}
         index = Index.build(files, self.plan.roots)
@@ -95,6 +95,15 @@ class LintedFile:
         module, name = symbol
         is_inside = self.here is not None and is_within(self.here.name, module)
         return (is_inside or last(module) in text) and (name in text or "*" in text)
+
+    def _submodules(self) -> Iterator[str]:
+        """Yield what lies directly in the package whose ``__init__`` this is.
+
+        There a name bound to anything else would hide the submodule.
+        """
+        if self.here is not None and self.here.is_package:
+            for child in self.disk.children(self.path.rpartition("/")[0]):
+                yield f"{self.here.name}.{child}"
 
     def _dotted(self, text: str) -> Iterator[str]:
         """Yield each dotted name in *text* that may be one of the plan's, and those above it."""

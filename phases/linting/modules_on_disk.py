@@ -74,6 +74,14 @@ class ModulesOnDisk:
             ):
                 yield path
 
+    def children(self, folder: str) -> set[str]:
+        """Return the names that files and folders directly in *folder* may have as modules."""
+        try:
+            entries = os.listdir(self._plan.root / folder)
+        except OSError:
+            return set()
+        return {stem for entry in entries if (stem := entry.partition(".")[0]).isidentifier()}
+
     def has(self, name: str) -> bool:
         """Say whether *name* is a module or package."""
         return bool(self.files(name))

@@ -115,3 +115,22 @@ def test_symbols_are_followed_phase_by_phase(tmp_path: Path, last: int) -> None:
     context = references_context(Workspace.scan(tmp_path), plan)
     expected = rewrite_file(context, "src/tool.py", USER).content
     assert content == (expected or USER)
+
+
+def test_a_name_that_would_hide_a_submodule_is_known_to_do_so(tmp_path: Path) -> None:
+    (tmp_path / "rezone.toml").write_text(
+        '[workspace]\nroots = ["src"]\n[[phases]]\nnumber = 1\n'
+        '[[phases.moves]]\nsource = "alpha"\ntarget = "core.alpha"\n'
+    )
+    for path in ("core/__init__.py", "core/alpha/__init__.py", "core/alpha/x.py", "beta/core.py"):
+        (tmp_path / "src" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "src" / path).touch()
+    package = b"import alpha.x\n\n\ndef f() -> None:\n    alpha.x.run()\n"
+    (tmp_path / "src/beta/__init__.py").write_bytes(package)
+    context = references_context(Workspace.scan(tmp_path), api.load(tmp_path))
+    expected = rewrite_file(context, "src/beta/__init__.py", package).content
+    file = linted_file(tmp_path / "src/beta/__init__.py", package)
+    assert file is not None
+    assert file.outcome is not None
+    assert file.outcome.content == expected
+    assert b"import core.alpha.x\n" not in (expected or b"")
