@@ -29,20 +29,14 @@ def is_applied(root: Path, number: int) -> bool:
 
 
 def refuse_interrupted(root: Path) -> None:
-    """Stop if a crash left a phase half done.
+    """Stop if a crash left a phase half done, or another process is writing.
 
     Raises:
         Refused: with the phase, and the way out.
     """
-    from rezone.phases.transaction.manifest import told
+    from rezone.phases.transaction.backup import refuse_interrupted as refuse
 
-    for number, manifest in states(root).items():
-        if manifest.status.is_interrupted:
-            raise Refused(
-                f"{told(number)} was interrupted while {manifest.status.replace('_', ' ')}",
-                f"{BACKUPS}/phase{number}",
-                hint="rezone recover brings the tree to before or after it",
-            )
+    refuse(root / BACKUPS)
 
 
 def refuse_missing_dependencies(root: Path, plan: Plan, phase: Phase) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rezone.phases.transaction import durable, manifest
+from rezone.phases.transaction import durable, lock, manifest
 from rezone.phases.transaction.journal import Journal
 from rezone.phases.transaction.manifest import Manifest, Status
 from rezone.phases.transaction.presence import is_folder, is_link, is_there
@@ -129,18 +128,28 @@ def prepare(backups: Path) -> None:
             durable.write(backups / name, content)
 
 
-def refuse_interrupted(states: Mapping[int, Manifest]) -> None:
-    """Refuse to go on while a phase of *states* is half done.
+def refuse_interrupted(backups: Path) -> None:
+    """Refuse to go on while a transaction below *backups* is half done.
 
     Raises:
-        Refused: names the phase.
+        Refused: names what a crash interrupted, or the process that is at it now.
     """
-    for number, record in states.items():
-        if record.status.is_interrupted:
-            raise Refused(
-                f"phase {number} was interrupted ({record.status})",
-                hint="rezone recover",
-            )
+    if _interrupted(backups) is None:
+        return
+    lock.refuse_writers(backups)
+    record = _interrupted(backups)  # again: whoever wrote may have come to the end meanwhile
+    if record is not None:
+        lock.refuse_writers(backups)
+        doing = record.status.replace("_", " ")
+        raise Refused(
+            f"{manifest.told(record.phase)} was interrupted while {doing}",
+            f"{backups.name}/phase{record.phase}",
+            hint="rezone recover brings the tree to before or after it",
+        )
+
+
+def _interrupted(backups: Path) -> Manifest | None:
+    return next((m for m in manifest.states(backups).values() if m.status.is_interrupted), None)
 
 
 def _holds_files(path: Path) -> bool:

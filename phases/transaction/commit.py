@@ -103,8 +103,8 @@ def _steps(changes: ChangeSet) -> int:
 
 
 def _refuse_applied(backups: Path, phase: int) -> None:
+    backup.refuse_interrupted(backups)
     states = manifest.states(backups)
-    backup.refuse_interrupted(states)
     if phase in states and states[phase].status is Status.APPLIED:
         raise Refused(
             f"phase {phase} is applied already, since {states[phase].time}",

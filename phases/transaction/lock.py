@@ -87,6 +87,18 @@ def hold(backups: Path) -> Iterator[None]:
                 lock.unlink()
 
 
+def refuse_writers(backups: Path) -> None:
+    """Stop if another process is writing below *backups* now.
+
+    Raises:
+        Refused: the problem names it and the age of its lock.
+    """
+    lock = Path(os.path.realpath(backups), NAME)
+    owner = None if lock in _mine.get() else _read(lock)
+    if owner is not None and not owner.is_gone(lock):
+        raise _refused(lock, owner)
+
+
 def _acquire(lock: Path, me: Owner) -> None:
     for _ in range(_ATTEMPTS):
         if _create(lock, me):

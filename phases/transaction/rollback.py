@@ -56,9 +56,9 @@ def rollback(
     root = root.resolve()
     folder = PhaseFolder(backups.resolve(), phase)
     with as_refusal(root), held(progress) as pulse:
-        _applied(manifest.states(folder.backups), phase)
+        _applied(folder)
         with lock.hold(folder.backups):
-            record = _applied(manifest.states(folder.backups), phase)
+            record = _applied(folder)
             paths = {path for file in record.files for path in (file.old, file.new)}
             pulse.total = len(record.files) + len(paths - {None})
             findings = inspect(root, record, folder, pulse)
@@ -77,9 +77,10 @@ def rollback(
             return _exchange(root, record, record, folder, findings, pulse)
 
 
-def _applied(states: dict[int, Manifest], phase: int) -> Manifest:
-    """Return the manifest of *phase* if it is the one to roll back next."""
-    backup.refuse_interrupted(states)
+def _applied(folder: PhaseFolder) -> Manifest:
+    """Return the manifest of the phase in *folder* if it is the one to roll back next."""
+    backup.refuse_interrupted(folder.backups)
+    states, phase = manifest.states(folder.backups), folder.phase
     first, *others = order = rollback_order(states, phase)
     if others:
         listed = ", then ".join(map(str, order))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from transaction_faults import READING, Faults, installed
 from transaction_trees import medium, snapshot, write
 
 from rezone.phases.transaction import renaming
+from rezone.phases.transaction.backup import refuse_interrupted
 from rezone.phases.transaction.commit import apply
 from rezone.phases.transaction.manifest import Status, states
 from rezone.phases.transaction.recover import recover
@@ -136,8 +140,28 @@ def test_a_failure_of_the_undo_says_so_and_recover_ends_it(
     assert statuses(backups) == {1: Status.APPLYING}
     with pytest.raises(Refused, match="phase 1 was interrupted"):
         apply(tmp_path, changes, phase=2, backups=backups, meta={})
+    with another_writer(backups) as pid, pytest.raises(Refused, match=f"process {pid} on"):
+        refuse_interrupted(backups)
     assert [done.applied for done in recover(tmp_path, backups)] == [False]
     assert snapshot(tmp_path) == before
+
+
+@contextmanager
+def another_writer(backups: Path) -> Iterator[int]:
+    """Have another process hold the lock; give its id."""
+    program = f"""
+from pathlib import Path
+from rezone.phases.transaction.lock import hold
+with hold(Path({str(backups)!r})):
+    print(flush=True)
+    input()
+"""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline()
+        yield child.pid
+        child.communicate(b"\n")
 
 
 def test_what_somebody_writes_meanwhile_is_left_to_them(tmp_path: Path) -> None:
