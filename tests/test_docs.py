@@ -17,7 +17,12 @@ from rezone.phases.plan.read import examine
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted(
-    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")]
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        *ROOT.glob("docs/**/*.md"),
+    ]
 )
 FENCE = re.compile(r"^```(?P<info>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
@@ -80,7 +85,7 @@ def leaves() -> Iterator[tuple[str, click.Command]]:
             yield name, command
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_command_line_parses(path: Path) -> None:
     wrong = {
         " ".join(arguments): found
@@ -99,7 +104,7 @@ def test_the_documents_show_commands_and_a_wrong_one_would_be_noticed() -> None:
     assert "too many" in problem(["status", "extra"])
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_to_a_file_and_a_heading(path: Path) -> None:
     broken = []
     for match in LINK.finditer(plain(path.read_text(encoding="utf-8"))):
@@ -120,7 +125,7 @@ def headings(path: Path) -> set[str]:
 
 
 def test_the_reference_of_commands_lists_every_command_and_option() -> None:
-    text = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^#{2,3} rezone ([\w ]+)\n(.*?)(?=^#{2,3} |\Z)", text, re.M | re.S))
     common = {option for parameter in main.params for option in parameter.opts}
     head = text.partition("\n## ")[0]
