@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rezone.phases.checks.model import Unmeasured
+from rezone.phases.checks.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,11 @@ def run(
     timeout: float,
     env: Mapping[str, str] | None = None,
     stdin: str = "",
+    scratch: Scratch | None = None,
 ) -> Done:
     """Run *command* and everything it starts for at most *timeout* seconds.
+
+    *scratch* sees to it should this process be killed meanwhile.
 
     Raises:
         Unmeasured: it cannot be started, or its time is up; all of its group is ended then.
@@ -55,12 +59,14 @@ def run(
         )
     except OSError as error:
         raise Unmeasured(f"{command[0]} cannot be started: {error.strerror}") from None
-    try:
-        out, err = process.communicate(stdin.encode(), timeout)
-    except subprocess.TimeoutExpired:
-        raise Unmeasured(f"{Path(command[0]).name} took more than {timeout:g} s") from None
-    finally:
-        _end_group(process)
+    watched = contextlib.nullcontext() if scratch is None else scratch.running(process.pid)
+    with watched:
+        try:
+            out, err = process.communicate(stdin.encode(), timeout)
+        except subprocess.TimeoutExpired:
+            raise Unmeasured(f"{Path(command[0]).name} took more than {timeout:g} s") from None
+        finally:
+            _end_group(process)
     seconds = time.perf_counter() - started
     return Done(process.returncode, _text(out), _text(err), seconds)
 

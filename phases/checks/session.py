@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 from rezone.phases.checks import restore
 from rezone.phases.checks.baseline import Baseline
+from rezone.phases.checks.scratch import Scratch
 from rezone.phases.checks.tree import Tree
 from rezone.phases.plan.model import Plan
 
@@ -42,7 +41,7 @@ class Session:
         self.root = root.resolve()
         self.plan = plan
         self.revision = revision
-        self.scratch = Path(tempfile.mkdtemp(prefix="rezone-checks-"))
+        self.scratch = Scratch()
         self.now = Tree(self.root, plan, self.root, self.scratch)
         self._measured: dict[tuple[str, str, int], Any] = {}
         self._befores: dict[int, Tree] = {}
@@ -53,7 +52,7 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.close()
 
     def moved_on(self) -> None:
         """Look at the tree anew: a phase was applied.  What was remembered is of before it."""
@@ -75,7 +74,7 @@ class Session:
             Unmeasured: neither a backup nor git can tell.
         """
         if phase not in self._befores:
-            folder = self.scratch / f"before{phase}"
+            folder = self.scratch.folder / f"before{phase}"
             past = None
             if self.revision:
                 restore.revision(self.now, self.revision, folder)
@@ -88,7 +87,7 @@ class Session:
         """Return a copy of the repository as it is: what is compared has to lie alike."""
         if self._copy is None:
             past = restore.as_it_is(self.now)
-            self._copy = Tree(self.scratch / "now", self.plan, self.root, self.scratch, past)
+            self._copy = Tree(self.scratch.folder / "now", self.plan, self.root, self.scratch, past)
         return self._copy
 
     def remember(self, phase: int, name: str, found: Baseline) -> None:

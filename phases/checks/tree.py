@@ -16,6 +16,7 @@ from rezone.phases.checks import workers
 from rezone.phases.checks.model import Unmeasured
 from rezone.phases.checks.restore import Past
 from rezone.phases.checks.sandbox import Done, run
+from rezone.phases.checks.scratch import Scratch
 from rezone.phases.engine.context import choose_roots
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Plan
@@ -34,12 +35,12 @@ class Tree:
         root: the folder.
         plan: the plan.
         home: the repository itself, where *root* is a copy of it.
-        scratch: a folder for answers and results.
+        scratch: what holds answers and results.
         past: what the tree is a copy of; it is copied once some code has to run.
     """
 
     def __init__(
-        self, root: Path, plan: Plan, home: Path, scratch: Path, past: Past | None = None
+        self, root: Path, plan: Plan, home: Path, scratch: Scratch, past: Past | None = None
     ) -> None:
         self.root = root
         self.plan = plan
@@ -120,7 +121,9 @@ class Tree:
         """
         limit = timeout or self.plan.checks.timeout
         self.settle()
-        return run([self.python, *arguments], self.root, limit, self.environment | env, stdin)
+        environment = self.environment | env
+        command = [self.python, *arguments]
+        return run(command, self.root, limit, environment, stdin, self.scratch)
 
     def run_tool(self, *arguments: str) -> Done:
         """Run rezone's own interpreter in the tree: tools that read the repository's code.
@@ -130,7 +133,8 @@ class Tree:
         """
         command = [sys.executable, *arguments]
         self.settle()
-        return run(command, self.root, self.plan.checks.timeout, self.environment)
+        limit = self.plan.checks.timeout
+        return run(command, self.root, limit, self.environment, scratch=self.scratch)
 
     def ask(self, worker: str, question: object, timeout: float = 0, *, tool: bool = False) -> Any:
         """Return what the program *worker* of `workers` answers to *question*; both are JSON.
@@ -141,14 +145,15 @@ class Tree:
         Raises:
             Unmeasured: it took too long or ended without an answer.
         """
-        handle, name = tempfile.mkstemp(suffix=".json", dir=self.scratch)
+        handle, name = tempfile.mkstemp(suffix=".json", dir=self.scratch.folder)
         os.close(handle)
         program = os.fspath(_WORKERS / f"{worker}.py")
         limit = timeout or self.plan.checks.timeout
         python = sys.executable if tool else self.python
         asked = json.dumps(question)
         self.settle()
-        done = run([python, program, name], self.root, limit, self.environment, asked)
+        command = [python, program, name]
+        done = run(command, self.root, limit, self.environment, asked, self.scratch)
         answer = Path(name).read_bytes()
         if done.code or not answer:
             raise Unmeasured(f"{worker.replace('_', ' ')} failed: {done.last_words}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rezone.phases.checks.model import Check, Finding, When
@@ -35,7 +36,9 @@ def _judge(scene: Scene) -> Finding:
     tried = files[:QUICK] if scene.is_quick else files
     try:
         folder = self_ignoring(root, BACKUPS)
-        problems += _trial(root, folder, tried)
+        trial = tempfile.TemporaryDirectory(prefix="trial-", dir=folder)
+        with trial as name, _held(scene, Path(name)):
+            problems += _trial(root, Path(name), tried)
     except OSError as error:
         problems.append(f"{BACKUPS}: {error.strerror}")
     return Finding(
@@ -48,20 +51,23 @@ def _judge(scene: Scene) -> Finding:
     )
 
 
-def _trial(root: Path, folder: Path, files: list[str]) -> Iterator[str]:
+def _held(scene: Scene, folder: Path) -> AbstractContextManager[None]:
+    """See to *folder* should the run be killed; the quick trial is over in no time."""
+    return nullcontext() if scene.is_quick else scene.session.scratch.holding(folder)
+
+
+def _trial(root: Path, trial: Path, files: list[str]) -> Iterator[str]:
     """Back *files* up, restore them elsewhere, and yield what did not come back as it was."""
-    with tempfile.TemporaryDirectory(prefix="trial-", dir=folder) as name:
-        trial = Path(name)
-        for path in files:
-            saved, restored = trial / "saved" / path, trial / "restored" / path
-            for source, target in ((root / path, saved), (saved, restored)):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target, follow_symlinks=False)
-                durable.imitate(source, target)
-        for path in files:
-            was, came = (fingerprint.take(p) for p in (root / path, trial / "restored" / path))
-            if was is None or came is None or (was.digest, was.mode) != (came.digest, came.mode):
-                yield f"{path} did not come back as it was"
+    for path in files:
+        saved, restored = trial / "saved" / path, trial / "restored" / path
+        for source, target in ((root / path, saved), (saved, restored)):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target, follow_symlinks=False)
+            durable.imitate(source, target)
+    for path in files:
+        was, came = (fingerprint.take(p) for p in (root / path, trial / "restored" / path))
+        if was is None or came is None or (was.digest, was.mode) != (came.digest, came.mode):
+            yield f"{path} did not come back as it was"
 
 
 CHECK = Check(

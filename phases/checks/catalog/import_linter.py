@@ -27,7 +27,7 @@ def _take(tree: Tree, _files: frozenset[str]) -> Any:
     from rezone.phases.checks.sandbox import run
 
     tree.settle()
-    done = run(command, tree.root, tree.plan.checks.timeout, tree.environment)
+    done = run(command, tree.root, tree.plan.checks.timeout, tree.environment, scratch=tree.scratch)
     found = {match["name"]: match["verdict"] == "KEPT" for match in _VERDICT.finditer(done.out)}
     if not found:
         raise Unmeasured(

@@ -30,7 +30,7 @@ print(json.dumps([list(sys.version_info[:3]), missing]))
 def _judge(scene: Scene) -> Finding:
     tree = scene.tree
     version, missing = _interpreter(tree)
-    free = min(shutil.disk_usage(folder).free for folder in (tree.root, tree.scratch))
+    free = min(shutil.disk_usage(folder).free for folder in (tree.root, tree.scratch.folder))
     memory = _memory()
     problems = list(_problems(tree, version, missing, free, memory))
     shown = "unknown" if memory is None else f"{memory // _MB} MB"

@@ -26,7 +26,7 @@ COVERAGE = (
 
 
 def _take(tree: Tree, _files: frozenset[str]) -> Any:
-    folder = Path(mkdtemp(dir=tree.scratch))
+    folder = Path(mkdtemp(dir=tree.scratch.folder))
     has_coverage = tree.run("-c", "import coverage", timeout=60).code == 0
     start = ("-m", "coverage", "run", f"--rcfile={_rcfile(tree, folder)}") if has_coverage else ()
     outcomes = run_suite(tree, folder, start)
