@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +43,10 @@ class Coupling:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """The import graph before and after one phase, under the names of each."""
+    """The import graph before and after one phase, under the names of each.
+
+    *rename* says what a module is called afterwards, *moves* where files go, their content aside.
+    """
 
     phase: Phase
     before: ImportGraph
@@ -51,6 +54,8 @@ class Simulated:
     new_cycles: tuple[tuple[str, ...], ...]
     violations: dict[Edge, tuple[str, str]]
     coupling: tuple[Coupling, ...]
+    rename: Callable[[str], str]
+    moves: ChangeSet
 
     def as_dict(self) -> dict[str, object]:
         """Return it as JSON values."""
@@ -87,27 +92,35 @@ def simulate(root: Path, plan: Plan, numbers: Iterable[int]) -> tuple[Simulated,
         UsageError: the plan is wrong or contradicts the workspace.
         Refused: a file cannot be read.
     """
-    workspace = Workspace.scan(root, plan.workspace.exclude)
-    found: list[Simulated] = []
+    return tuple(simulated(Workspace.scan(root, plan.workspace.exclude), plan, numbers))
+
+
+def simulated(workspace: Workspace, plan: Plan, numbers: Iterable[int]) -> Iterator[Simulated]:
+    """Yield the graph of *workspace* after each of the phases *numbers*, one upon the other.
+
+    Raises:
+        UsageError: the plan is wrong or contradicts the workspace.
+        Refused: a file cannot be read.
+    """
     graph: ImportGraph | None = None
     for number in numbers:
         phase = plan.phase(number)
         context = build_context(workspace, plan, phase)
-        before = graph or _graph(context.index, workspace)
+        before = graph or graph_of(context.index, workspace)
         graph, removed = _after(context, before)
         joined = components(before.renamed(context.resolver.destination))
-        found.append(
-            Simulated(
-                phase,
-                before,
-                graph,
-                tuple(group for group in components(graph) if not _is_old(graph, group, joined)),
-                violations(graph, Territory(plan.domains)),
-                _coupling(graph, Territory(plan.domains)),
-            )
+        moves = _moves(context, removed)
+        yield Simulated(
+            phase,
+            before,
+            graph,
+            tuple(group for group in components(graph) if not _is_old(graph, group, joined)),
+            violations(graph, Territory(plan.domains)),
+            _coupling(graph, Territory(plan.domains)),
+            context.resolver.destination,
+            moves,
         )
-        workspace = workspace.after(_moves(context, removed))
-    return tuple(found)
+        workspace = workspace.after(moves)
 
 
 def components(graph: ImportGraph) -> list[tuple[str, ...]]:
@@ -127,7 +140,9 @@ def violations(graph: ImportGraph, territory: Territory) -> dict[Edge, tuple[str
     return found
 
 
-def _graph(index: Index, workspace: Workspace) -> ImportGraph:
+def graph_of(index: Index, workspace: Workspace) -> ImportGraph:
+    """Return who imports whom in *workspace*; a file that does not parse imports nothing."""
+
     def parse(path: str) -> ast.Module | None:
         try:
             return SourceText.decode(workspace.read(path), path).parse()
@@ -158,12 +173,14 @@ def _is_old(graph: ImportGraph, group: tuple[str, ...], before: list[tuple[str, 
     )
 
 
-def _coupling(graph: ImportGraph, territory: Territory) -> tuple[Coupling, ...]:
-    def group_of(module: str) -> str:
-        domain = territory.domain_of(module)
-        return top(module) if domain is None else domain.name
+def group_of(module: str, territory: Territory) -> str:
+    """Return the domain of *module*, or its top-level package if it lies in none."""
+    domain = territory.domain_of(module)
+    return top(module) if domain is None else domain.name
 
-    groups = {module: group_of(module) for module in graph.modules}
+
+def _coupling(graph: ImportGraph, territory: Territory) -> tuple[Coupling, ...]:
+    groups = {module: group_of(module, territory) for module in graph.modules}
     crossing = [
         (groups[importer], groups[imported])
         for importer, imported in graph.edges

@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from rezone.transforms.names import top
 
 if TYPE_CHECKING:
     from rezone.phases.checks.tree import Tree
+    from rezone.phases.transaction.manifest import Manifest
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,20 @@ def before_phase(tree: Tree, number: int) -> Past:
         reverse=True,
     )
     places = {path: tree.root / path for path in _files(tree)}
+    digests = take_back(places, undone, tree.root / BACKUPS)
+    numbers = {record.phase for record in undone}
+    return Past(places, tuple(n for n in tree.applied if n not in numbers), digests)
+
+
+def take_back(places: dict[str, Path], undone: Iterable[Manifest], backups: Path) -> dict[str, str]:
+    """Put the originals of the phases *undone*, latest first, into *places*.
+
+    Returns:
+        The sha256 of each file that is in a backup now.
+    """
     digests: dict[str, str] = {}
     for record in undone:
-        originals = PhaseFolder(tree.root / BACKUPS, record.phase).files
+        originals = PhaseFolder(backups, record.phase).files
         for file in record.files:
             places.pop(file.new or "", None)
             digests.pop(file.new or "", None)
@@ -93,8 +105,7 @@ def before_phase(tree: Tree, number: int) -> Past:
             if file.old is not None:
                 places[file.old] = originals / file.old
                 digests[file.old] = file.before
-    numbers = {record.phase for record in undone}
-    return Past(places, tuple(n for n in tree.applied if n not in numbers), digests)
+    return digests
 
 
 def as_it_is(tree: Tree) -> Past:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from rezone.phases.checks import comparison
+from rezone.phases.checks.comparison import Comparison
 from rezone.phases.checks.measure.costs import (
     FLOORS,
     Samples,
@@ -42,6 +44,11 @@ class _Cost:
         floor = FLOORS[self.name.rpartition(" ")[2]]
         return self.ratio.exceeds(allowed) and self.after - self.before > floor
 
+    def as_dict(self, allowed: float) -> dict[str, object]:
+        """Return what is made of it, as JSON values."""
+        r = self.ratio
+        return {"ratio": r.value, "low": r.low, "high": r.high, "worse": self.is_worse(allowed)}
+
     def __str__(self) -> str:
         unit = self.name.rpartition(" ")[2]
         values = [f"{v * 1000:.1f} ms" if unit == "s" else f"{v / 1024**2:.1f} MB"
@@ -58,39 +65,46 @@ def _judge(scene: Scene) -> Finding:
     allowed = scene.plan.thresholds.slowdown
     costs: list[_Cost] = []
     notes: list[str] = []
-    kept: Samples = {}
+    was: Samples = {}
+    came: Samples = {}
     for subject in _subjects(scene, before, after):
         try:
-            found, samples = _compared(subject, before, after, allowed)
+            samples = _compared(subject, before, after, allowed)
         except Unmeasured as unmeasured:
             notes.append(f"{subject.name} is not measured: {unmeasured}")
             continue
-        costs += found
-        kept |= samples
+        costs += _costs(*samples)
+        was |= samples[0]
+        came |= samples[1]
     if not costs:
         raise Unmeasured("; ".join(notes) or "there is nothing to measure")
-    write(scene.tree.root, scene.phase.number, kept, keep=True)
+    write(scene.tree.root, scene.phase.number, was, keep=True)
     worse = [cost for cost in costs if cost.is_worse(allowed)]
+    judged = {cost.name: cost.as_dict(allowed) for cost in costs}
+    found = Comparison(was, came, judged)
+    comparison.store(scene.tree.root, scene.phase.number, "performance", found)
     return Finding(
         not worse,
         f"{len(costs)} quantities, {len(worse)} worse, "
         f"at most x {max(cost.ratio.value for cost in costs):.2f}",
         f"none more than {allowed:.0%} worse beyond noise (99 %)",
-        {"quantities": len(costs), "worse": len(worse)},
+        {
+            "quantities": len(costs),
+            "worse": len(worse),
+            "ratio": max(cost.ratio.value for cost in costs),
+        },
         (*(f"worse: {cost}" for cost in worse), *(str(c) for c in costs if c not in worse), *notes),
     )
 
 
 def _compared(
     subject: Subject, before: Tree, after: Tree, allowed: float
-) -> tuple[list[_Cost], Samples]:
+) -> tuple[Samples, Samples]:
     """Measure *subject* on both trees; what seems worse is measured again, and longer."""
     was, came = rounds(subject, (before, after), ROUNDS)
-    costs = _costs(was, came)
-    if any(cost.is_worse(allowed) for cost in costs):
+    if any(cost.is_worse(allowed) for cost in _costs(was, came)):
         was, came = rounds(subject, (before, after), ROUNDS * AGAIN)
-        costs = _costs(was, came)
-    return costs, was
+    return was, came
 
 
 def _costs(was: Samples, came: Samples) -> list[_Cost]:

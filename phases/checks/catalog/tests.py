@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rezone.phases.checks import comparison
+from rezone.phases.checks.comparison import Comparison
 from rezone.phases.checks.measure.suite import SUITE
 from rezone.phases.checks.model import Check, Finding, When
 from rezone.phases.checks.scene import Earlier, Scene
@@ -34,6 +36,7 @@ def _after(scene: Scene, now: dict[str, str]) -> Finding:
     wanted = scene.plan.thresholds.tests_passing
     earlier = scene.earlier(SUITE)
     before = _matched(earlier, now)
+    comparison.store(scene.tree.root, scene.phase.number, "tests", Comparison(before, now, {}))
     passed = [test for test, outcome in before.items() if outcome == "passed"]
     lost = sorted(set(passed) - now.keys())
     failing = sorted(test for test in passed if now.get(test) in _BAD)

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from rezone.phases.checks import comparison
 from rezone.phases.checks.catalog.import_graph import only_grimp
 from rezone.phases.checks.measure import lint
 from rezone.phases.checks.model import CheckResult, Status
@@ -167,6 +168,19 @@ def test_tests_that_are_lost_or_fail_are_told_by_name(shop) -> None:
         "newly failing: tests/test_till.py::test_shout",
         "newly passing: tests/test_sick.py::test_sick",
     ]
+
+
+def test_what_was_compared_of_the_tests_is_kept_by_id(shop) -> None:
+    shop.check("tests")
+    assert comparison.stored(shop.root, 1, "tests") is None
+    shop.migrate()
+    shop.write("tests/test_till.py", "def test_total():\n    assert False\n")
+    shop.after("tests")
+    found = comparison.stored(shop.root, 1, "tests")
+    assert found is not None
+    total, shout = "tests/test_till.py::test_total", "tests/test_till.py::test_shout"
+    assert found.before == {total: "passed", shout: "passed"}
+    assert found.after == {total: "failed"}
 
 
 def test_one_test_that_fails_may_be_within_the_threshold(shop) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rezone.phases.checks import comparison
 from rezone.phases.checks.catalog import performance
 from rezone.phases.checks.measure import costs
 from rezone.phases.checks.measure.samples import ratio
@@ -92,6 +93,13 @@ def test_what_has_become_slow_or_large_fails(shop, quick: None) -> None:
     worse = [line for line in result.finding.details if line.startswith("worse:")]
     assert any("shop.tools: import: " in line for line in worse)
     assert any("shop.tools: import memory: " in line for line in worse)
+    kept = comparison.stored(shop.root, 1, "performance")
+    assert kept is not None
+    judged = kept.judged["shop.tools: import s"]
+    assert judged["worse"]
+    assert 1 < judged["low"] <= judged["ratio"] <= judged["high"]
+    assert result.finding.numbers["ratio"] >= judged["ratio"]
+    assert [len(side["shop.tools: import s"]) for side in (kept.before, kept.after)] == [3, 3]
 
 
 def test_a_phase_changes_nothing_worth_telling(shop, monkeypatch: pytest.MonkeyPatch) -> None:
