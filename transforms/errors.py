@@ -27,6 +27,18 @@ class RezoneError(Exception):
         hint = f" (hint: {self.hint})" if self.hint else ""
         return f"{place}{self.code} {self.problem}{hint}"
 
+    def as_dicts(self) -> list[dict[str, object]]:
+        """Return it as JSON values: one object for each problem, most often one."""
+        return [
+            {
+                "code": self.code,
+                "problem": self.problem,
+                "file": self.path,
+                "line": self.line,
+                "hint": self.hint,
+            }
+        ]
+
 
 class UsageError(RezoneError):
     """The command, the configuration or the plan is wrong: exit code 2."""
@@ -58,6 +70,10 @@ class PlanErrors(UsageError):
     def __str__(self) -> str:
         """Return one line a problem."""
         return self.problem
+
+    def as_dicts(self) -> list[dict[str, object]]:
+        """Return each of the problems as JSON values."""
+        return [told for problem in self.problems for told in problem.as_dicts()]
 
 
 class Refused(RezoneError):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import sys
 from importlib import import_module
+from typing import Any, NoReturn
 
 import click
 
+from rezone.codemods.cli.failures import Interrupted, as_error, print_json, wants_json
 from rezone.codemods.cli.options import common_options, current_settings
 from rezone.transforms.errors import RezoneError
 
@@ -26,6 +28,9 @@ COMMANDS = {
 
 The modules import what is slow inside functions, so that the help can read all of them.
 """
+
+
+_JSON = "rezone.codemods.cli.json"
 
 
 class Rezone(click.Group):
@@ -47,6 +52,24 @@ class Rezone(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the options before the command's name, and note whether JSON is wanted."""
+        is_json = wants_json(args)
+        try:
+            context = super().make_context(info_name, args, parent, **extra)
+        except click.ClickException as error:
+            if is_json:
+                print_json(as_error(error))
+            raise
+        context.meta[_JSON] = is_json
+        return context
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what a user can cause ends in one line and an exit code."""
         _accept_any_character()
@@ -54,16 +77,18 @@ class Rezone(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except RezoneError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(error.exit_code)
+            _fail(ctx, error, str(error))
         except (KeyboardInterrupt, click.Abort):
-            click.echo("interrupted", err=True)
-            ctx.exit(130)
+            _fail(ctx, Interrupted("interrupted"), "interrupted")
+        except click.ClickException as error:  # click itself prints it, for people
+            if ctx.meta[_JSON]:
+                print_json(as_error(error), ctx)
+            raise
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has had enough: click ends without a word
                 raise
-            click.echo(str(_explained(error)), err=True)
-            ctx.exit(1)
+            explained = _explained(error)
+            _fail(ctx, explained, str(explained))
         return result
 
 
@@ -90,6 +115,13 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
         settings = current_settings()
         find_plan(settings.root, settings.config)
+
+
+def _fail(context: click.Context, error: RezoneError, text: str) -> NoReturn:
+    if context.meta[_JSON]:
+        print_json(error, context)
+    click.echo(text, err=True)
+    context.exit(error.exit_code)
 
 
 def _explained(error: OSError) -> RezoneError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.failures import note_done
 from rezone.codemods.cli.history import History, has_conflicts, takes_history
 from rezone.codemods.cli.migrate_screen import as_json, show, show_summary, write_diff
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
@@ -159,8 +160,10 @@ def _act(run: _Run, numbers: list[int], action: str, output_format: str) -> list
     """Do *action* with one phase after the other, and show each; stop where people must decide."""
     from rezone.phases.transaction.interrupts import ignored
 
-    receipts = []
+    receipts: list[Receipt] = []
     for number in numbers:
+        if receipts:
+            note_done(click.get_current_context(), list(map(as_json, receipts)))
         with _progress(run.settings, output_format) as progress:
             receipts.append(run.act(number, action, progress))
         if output_format == "text":

@@ -115,16 +115,7 @@ def _report(
         "phases": len(found.phases),
         "moves": sum(len(phase.moves) for phase in found.phases),
         **({"symbols": [phase.as_dict() for phase in symbols]} if symbols else {}),
-        "problems": [
-            {
-                "path": error.path,
-                "line": error.line,
-                "code": error.code,
-                "problem": error.problem,
-                "hint": error.hint,
-            }
-            for error in problems
-        ],
+        "problems": [told for error in problems for told in error.as_dicts()],
     }
 
 

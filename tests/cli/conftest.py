@@ -22,6 +22,6 @@ def rezone() -> Run:
     runner = CliRunner(mix_stderr=False) if is_old else CliRunner()
 
     def run(*arguments: str | Path) -> Result:
-        return runner.invoke(main, [str(argument) for argument in arguments])
+        return runner.invoke(main, [str(word) for word in arguments], prog_name="rezone")
 
     return run

@@ -118,7 +118,7 @@ def test_check_for_machines(rezone: Run, tree: Path) -> None:
     result = rezone("plan", "check", "--root", tree, "--format", "json")
     (problem,) = json.loads(result.stdout)["problems"]
     assert result.exit_code == 2
-    assert (problem["path"], problem["line"], problem["code"]) == ("rezone.toml", 11, "RZ101")
+    assert (problem["file"], problem["line"], problem["code"]) == ("rezone.toml", 11, "RZ101")
 
 
 @pytest.mark.parametrize("command", ["show", "check"])
