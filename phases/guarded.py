@@ -77,12 +77,13 @@ def migrate_checked(
             around.after(receipt.preview)
         except BaseException as error:
             if not undo:
+                _told(root, receipt, around.results)
                 raise
-            _undo(root, plan, receipt)
+            _undo(root, plan, receipt, around.results)
             if isinstance(error, Refused):
                 error = Refused(f"{error.problem}\nphase {number} is rolled back", hint=error.hint)
             raise error from None
-        return replace(receipt, checks=tuple(around.results))
+        return _told(root, receipt, around.results)
 
 
 _BESIDE = frozenset({"plan", "git-state", "performance"})
@@ -153,13 +154,23 @@ def _refuse(results: Iterable[CheckResult], strict: bool, problem: str, hint: st
         raise Refused("\n  ".join([problem, *lines]), hint=hint)
 
 
-def _undo(root: Path, plan: Plan, receipt: Receipt) -> None:
+def _told(root: Path, receipt: Receipt, results: Iterable[CheckResult]) -> Receipt:
+    """Return the receipt with the results of the checks; its report has them too."""
+    from rezone.phases.telling import tell_more
+    from rezone.phases.transaction.interrupts import ignored
+
+    results = tuple(results)
+    with ignored():
+        told = tell_more(root, receipt, checks=[result.as_dict() for result in results])
+    return replace(told, checks=results)
+
+
+def _undo(root: Path, plan: Plan, receipt: Receipt, results: Iterable[CheckResult]) -> None:
     """Roll the phase back, and let its report say so."""
-    from rezone.phases.migration import REPORTS
-    from rezone.phases.reports.report import write_report
+    from rezone.phases.telling import tell_more
     from rezone.phases.transaction.interrupts import ignored
 
     with ignored():
+        told = _told(root, receipt, results)
         rollback(root, plan, receipt.phase.number)
-        if receipt.report is not None:
-            write_report(root, REPORTS, {**receipt.report, "status": Outcome.ROLLED_BACK.value})
+        tell_more(root, told, status=Outcome.ROLLED_BACK.value)

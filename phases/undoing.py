@@ -35,6 +35,7 @@ def rollback(
     """
     from rezone.phases.reports.ignored import ignore_run_files
     from rezone.phases.reports.log import Log
+    from rezone.phases.telling import tell_rolled_back
     from rezone.phases.transaction.rollback import rollback as undo
 
     phase = plan.phase(number)
@@ -53,6 +54,7 @@ def rollback(
     )
     ignore_run_files(root, BACKUPS, REPORTS)
     Log(root, number).event("rolled_back", files=len(done.files), forced=force)
+    tell_rolled_back(root, number)
     kept = None if keeping is None else keeping.kept
     return Receipt(phase, Outcome.ROLLED_BACK, manifest=done, kept=kept)
 

@@ -97,5 +97,6 @@ def as_json(receipt: Receipt) -> dict[str, object]:
         "phase": receipt.phase.number,
         "status": receipt.outcome.value,
         "note": receipt.note,
+        **({"commits": list(receipt.commits)} if receipt.commits else {}),
         **({} if receipt.kept is None else {"kept": receipt.kept.as_dict()}),
     }

@@ -118,6 +118,7 @@ def _committed(
     done: str,
 ) -> Receipt:
     from rezone.phases.branches.commits import commit_changes
+    from rezone.phases.telling import tell_more
 
     try:
         commits = commit_changes(root, tuple(changes), telling, blame)
@@ -126,7 +127,7 @@ def _committed(
             f"phase {receipt.phase.number} is {done}, but not committed: {error}",
             hint="git add -A && git commit",
         ) from None
-    return replace(receipt, commits=commits)
+    return replace(tell_more(root, receipt, commits=list(commits)), commits=commits)
 
 
 def _name(phase: Phase) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from rezone.phases.references import Rewritten
+from rezone.phases.reports.markdown_parts import code, many, table
 
 SHOWN = 100
 """References listed before the rest is only counted: GitHub cuts a summary at 1 MiB."""
@@ -21,12 +20,14 @@ def markdown(found: Rewritten, *, written: bool) -> str:
     lines = ["## Old names", ""]
     if names:
         what = "rewritten" if written else "left"
-        lines += [f"{_many(names, 'old name')} {what} in {_many(files, 'file')}.", ""]
-        lines += ["| place | old name | new name |", "|---|---|---|"]
-        lines += [
-            f"| {_code(f'{path}:{line}')} | {_code(old)} | {_code(new)} |"
-            for path, line, old, new in found.references[:SHOWN]
-        ]
+        lines += [f"{many(names, 'old name')} {what} in {many(files, 'file')}.", ""]
+        lines += table(
+            ("place", "old name", "new name"),
+            (
+                (code(f"{path}:{line}"), code(old), code(new))
+                for path, line, old, new in found.references[:SHOWN]
+            ),
+        )
         if names > SHOWN:
             lines += ["", f"… and {names - SHOWN} more."]
         if not written:
@@ -34,16 +35,5 @@ def markdown(found: Rewritten, *, written: bool) -> str:
     else:
         lines.append("None in the files looked at.")
     if found.problems:
-        lines += ["", "Left untouched:", "", *(f"- {_code(p)}" for p in found.problems)]
+        lines += ["", "Left untouched:", "", *(f"- {code(p)}" for p in found.problems)]
     return "\n".join(lines) + "\n"
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def _code(text: str) -> str:
-    """Return *text* as a code span in a cell (CommonMark 6.1, GitHub's tables extension)."""
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\|").replace("\n", " ")

@@ -17,8 +17,11 @@ from rezone.phases.plan.model import Phase, Plan
 from rezone.phases.plan.write import to_json
 from rezone.phases.reports.ignored import self_ignoring
 from rezone.phases.reports.json_file import write_json_atomically
+from rezone.phases.reports.phase_markdown import phase_markdown
 from rezone.phases.reports.timestamp import timestamp
+from rezone.phases.transaction import durable
 from rezone.phases.transaction.fingerprint import digest_of, digest_of_link
+from rezone.phases.transaction.refusal import as_refusal
 from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.edits.change_set import FileChange
 from rezone.transforms.references.model import Reference, Status, Tier
@@ -73,11 +76,15 @@ def build_report(
         "removed_folders": list(changes.removed_folders),
         "bridges": [_bridge(bridge) for bridge in preview.bridges],
         "warnings": list(preview.warnings),
+        "checks": [],  # these two are filled in by whoever runs checks and makes commits
+        "commits": [],
     }
 
 
 def write_report(root: Path, folder: str, report: dict[str, object]) -> Path:
     """Write *report* as ``phaseN.json`` into *folder*, which git ignores; return its path.
+
+    ``phaseN.md`` beside it has the same for people.
 
     Raises:
         Refused: it cannot be written.
@@ -86,6 +93,9 @@ def write_report(root: Path, folder: str, report: dict[str, object]) -> Path:
     assert isinstance(phase, dict)
     path = self_ignoring(root, folder) / f"phase{phase['number']}.json"
     write_json_atomically(path, report)
+    text = phase_markdown(report).encode("utf-8", "backslashreplace")
+    with as_refusal(root, "the file was not written"):
+        durable.write(path.with_suffix(".md"), text)
     return path
 
 

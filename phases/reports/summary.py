@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.plan.model import Phase
+from rezone.phases.reports.move_of_file import move_of
 from rezone.phases.reports.report import file_totals, is_to_review
-from rezone.transforms.moves.move import Move
 from rezone.transforms.references.model import Reference, Status
 
 if TYPE_CHECKING:
@@ -78,37 +77,13 @@ def _counts(preview: Preview) -> str:
 
 def _moves(preview: Preview, phase: Phase) -> Table:
     moves = [planned.move for planned in phase.moves]
-    files = Counter(_move_of(file, moves) for file in preview.moved)
+    files = Counter(move_of(file.old, file.new, moves) for file in preview.moved)
     table = _table("from", "to", "files")
     for move in moves:
         # A symbol leaves its file where it is.
         number = "" if move.is_symbol else str(files[move])
         _add(table, move.source, move.target, number)
     return table
-
-
-def _move_of(file: FileOutcome, moves: Iterable[Move]) -> Move | None:
-    """Return the move that *file* goes with: the longest whose two names are in its two paths."""
-    fitting = [move for move in moves if not move.is_symbol and _takes(move, file)]
-    return max(fitting, key=lambda move: len(move.source), default=None)
-
-
-def _takes(move: Move, file: FileOutcome) -> bool:
-    return not _below(file.old, move.source).isdisjoint(_below(file.new, move.target))
-
-
-def _below(path: str, name: str) -> set[tuple[str, ...]]:
-    """Return what may follow the module *name* in *path*, whatever root it is read from.
-
-    More than one thing follows where a folder above the root has the name of a package.
-    """
-    plain = PurePosixPath(path)
-    stem = plain.name.partition(".")[0]
-    parts = plain.parts[:-1] if stem == "__init__" else (*plain.parts[:-1], stem)
-    names = tuple(name.split("."))
-    size = len(names)
-    starts = range(len(parts) - size + 1)
-    return {parts[at + size :] for at in starts if parts[at : at + size] == names}
 
 
 def _references(preview: Preview) -> Table:

@@ -170,7 +170,8 @@ def test_a_written_report_reads_back_and_git_ignores_its_folder(tmp_path: Path) 
     assert (path.parent / ".gitignore").read_bytes() == b"*\n"
     write_report(tmp_path, "migration_reports", report_of(EMPTY))
     assert json.loads(path.read_bytes())["files"] == []
-    assert sorted(entry.name for entry in path.parent.iterdir()) == [".gitignore", "phase2.json"]
+    names = sorted(entry.name for entry in path.parent.iterdir())
+    assert names == [".gitignore", "phase2.json", "phase2.md"]
 
 
 def test_a_report_is_not_written_through_a_link_out_of_the_root(tmp_path: Path) -> None:
