@@ -15,6 +15,9 @@ from rezone.phases.reports.timestamp import timestamp
 
 FOLDER = "baselines"
 
+SHAPE = 2
+"""Grows where the values of some measure get another shape; those of another one count as none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -32,6 +35,7 @@ def store(root: Path, phase: int, name: str, baseline: Baseline) -> None:
     """
     path = self_ignoring(root, REPORTS) / FOLDER / f"phase{phase}" / f"{name}.json"
     record = {
+        "shape": SHAPE,
         "time": timestamp(datetime.now(UTC)),
         "applied": list(baseline.applied),
         "value": baseline.value,
@@ -45,6 +49,7 @@ def stored(root: Path, phase: int, name: str) -> Baseline | None:
     try:
         record = json.loads(path.read_bytes())
         found = Baseline(record["value"], tuple(record["applied"]))
+        is_ours = record["shape"] == SHAPE
     except (OSError, ValueError, KeyError, TypeError):
         return None  # written by nobody, or cut short: the same as none
-    return None if phase in found.applied else found
+    return found if is_ours and phase not in found.applied else None

@@ -32,6 +32,17 @@ class Unmeasured(Exception):
     """A check cannot measure what it judges; the text says why and what would help."""
 
 
+class Unrunnable(Unmeasured):
+    """The repository's own code or settings stop what measures; before a phase they may not have.
+
+    After the phase that is a failure then, and not a check that could not run.
+    """
+
+
+class Worsened(Exception):
+    """What could be measured before a phase cannot be any more; the text says what stops it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a check measured and what it makes of it.

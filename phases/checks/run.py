@@ -18,6 +18,7 @@ from rezone.phases.checks.model import (
     Unmeasured,
     Verdict,
     When,
+    Worsened,
 )
 from rezone.phases.checks.registry import checks
 from rezone.phases.checks.scene import Scene
@@ -120,7 +121,7 @@ def run_check(scene: Scene, check: Check) -> CheckResult:
         status = Status.PASSED if finding.holds else Status.FAILED
     except Unmeasured as unmeasured:
         status, reason = Status.SKIPPED, str(unmeasured)
-    except RezoneError as error:
+    except (RezoneError, Worsened) as error:
         status, reason = Status.FAILED, str(error)
     except OSError as error:  # a disk that fails, or a file that goes away meanwhile
         status, reason = Status.SKIPPED, f"{error.strerror or error}: {error.filename}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rezone.phases.checks.model import Unmeasured
+from rezone.phases.checks.model import Unmeasured, Unrunnable
 from rezone.phases.checks.scratch import Scratch
 
 
@@ -44,7 +44,8 @@ def run(
     *scratch* sees to it should this process be killed meanwhile.
 
     Raises:
-        Unmeasured: it cannot be started, or its time is up; all of its group is ended then.
+        Unmeasured: it cannot be started.
+        Unrunnable: its time is up; all of its group is ended then.
     """
     started = time.perf_counter()
     try:
@@ -64,7 +65,7 @@ def run(
         try:
             out, err = process.communicate(stdin.encode(), timeout)
         except subprocess.TimeoutExpired:
-            raise Unmeasured(f"{Path(command[0]).name} took more than {timeout:g} s") from None
+            raise Unrunnable(f"{Path(command[0]).name} took more than {timeout:g} s") from None
         finally:
             _end_group(process)
     seconds = time.perf_counter() - started

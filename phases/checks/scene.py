@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rezone.phases.checks import baseline
 from rezone.phases.checks.baseline import Baseline
-from rezone.phases.checks.model import Unmeasured, When
+from rezone.phases.checks.model import Unmeasured, Unrunnable, When, Worsened
 from rezone.phases.checks.session import Measure, Session
 from rezone.phases.checks.tree import Tree
 from rezone.phases.plan.model import Phase, Plan
@@ -123,15 +123,29 @@ class Scene:
 
         Raises:
             Unmeasured: it cannot be measured.
+            Worsened: it could be measured before the phase.
         """
         number = self.phase.number
-        value = self.session.measured(measure, self.tree, number, self.python_files)
+        files = frozenset() if measure.whole else self.python_files
+        try:
+            value = self.session.measured(measure, self.tree, number, files)
+        except Unrunnable as stopped:
+            if self.when is When.POST and self._was_measured(measure):
+                raise Worsened(f"before the phase it could be measured; now: {stopped}") from None
+            raise
         if self.when is When.PRE:
             found = Baseline(value, self.tree.applied)
             self.session.remember(number, measure.name, found)
             if not self.is_quick:
                 baseline.store(self.tree.root, number, measure.name, found)
         return value
+
+    def _was_measured(self, measure: Measure) -> bool:
+        try:
+            self.earlier(measure)
+        except Unmeasured:
+            return False
+        return True
 
     def earlier(self, measure: Measure) -> Earlier:
         """Return what *measure* found before the phase, or finds in a copy of that state.
@@ -145,7 +159,8 @@ class Scene:
             found = baseline.stored(self.tree.root, number, measure.name)
         if found is None:
             tree = self.session.before(number)
-            files = frozenset(map(self._path_back(), self.python_files)) & tree.workspace.files
+            now = frozenset() if measure.whole else self.python_files
+            files = frozenset(map(self._path_back(), now)) & tree.workspace.files
             found = Baseline(self.session.measured(measure, tree, number, files), tree.applied)
         rename = self.renamed(found.applied)
         return Earlier(found.value, found.applied, rename, self._path(rename))

@@ -9,6 +9,7 @@ from typing import Any
 
 from rezone.phases.checks import restore
 from rezone.phases.checks.baseline import Baseline
+from rezone.phases.checks.model import Unmeasured
 from rezone.phases.checks.scratch import Scratch
 from rezone.phases.checks.tree import Tree
 from rezone.phases.plan.model import Plan
@@ -61,11 +62,21 @@ class Session:
         self._copy = None
 
     def measured(self, measure: Measure, tree: Tree, phase: int, files: frozenset[str]) -> Any:
-        """Return what *measure* takes of *tree*, measured now or a moment ago."""
+        """Return what *measure* takes of *tree*, measured now or a moment ago.
+
+        Raises:
+            Unmeasured: it cannot be measured, now or a moment ago.
+        """
         key = (measure.name, tree.root.as_posix(), 0 if measure.whole else phase)
         if key not in self._measured:
-            self._measured[key] = measure.take(tree, files)
-        return self._measured[key]
+            try:
+                self._measured[key] = measure.take(tree, files)
+            except Unmeasured as unmeasured:
+                self._measured[key] = unmeasured
+        found = self._measured[key]
+        if isinstance(found, Unmeasured):
+            raise found
+        return found
 
     def before(self, phase: int) -> Tree:
         """Return the repository as it was before *phase*.

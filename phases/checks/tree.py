@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rezone.phases.checks import workers
-from rezone.phases.checks.model import Unmeasured
+from rezone.phases.checks.model import Unrunnable
 from rezone.phases.checks.restore import Past
 from rezone.phases.checks.sandbox import Done, run
 from rezone.phases.checks.scratch import Scratch
@@ -131,7 +131,14 @@ class Tree:
         Raises:
             Unmeasured: as `run`.
         """
-        command = [sys.executable, *arguments]
+        return self.run_program(sys.executable, *arguments)
+
+    def run_program(self, *command: str) -> Done:
+        """Run a program of rezone's own environment in the tree.
+
+        Raises:
+            Unmeasured: as `run`.
+        """
         self.settle()
         limit = self.plan.checks.timeout
         return run(command, self.root, limit, self.environment, scratch=self.scratch)
@@ -156,5 +163,5 @@ class Tree:
         done = run(command, self.root, limit, self.environment, asked, self.scratch)
         answer = Path(name).read_bytes()
         if done.code or not answer:
-            raise Unmeasured(f"{worker.replace('_', ' ')} failed: {done.last_words}")
+            raise Unrunnable(f"{worker.replace('_', ' ')} failed: {done.last_words}")
         return json.loads(answer)

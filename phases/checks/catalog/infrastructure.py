@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 
+from rezone.phases.checks.measure import contracts
 from rezone.phases.checks.model import Check, Finding, Unmeasured, When
 from rezone.phases.checks.scene import Scene
 from rezone.phases.checks.tree import Tree
@@ -66,6 +67,8 @@ def _problems(
     for name, module in _OURS.items():
         if find_spec(module) is None:
             yield f"{name} is not installed: pip install 'rezone[checks]'"
+    if find_spec("importlinter") is None and contracts.is_configured(tree):
+        yield "import-linter is not installed: pip install 'rezone[checks]'"
     if (tree.root / ".git").exists() and shutil.which("git") is None:
         yield "this is a git repository, and there is no git"
     if free < DISK:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from rezone.phases.checks.measure.api import ask
+from rezone.phases.checks.measure.suite import command, path_with_recorder
 from rezone.phases.checks.model import Unmeasured
 from rezone.phases.checks.tree import Tree
 
@@ -48,8 +49,8 @@ def suite() -> Subject:
     """Return the repository's own tests."""
 
     def take(tree: Tree, _at: int) -> Mapping[str, float]:
-        arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *tree.plan.checks.tests]
-        cost = tree.ask("command_cost", {"command": arguments})
+        asked = {"command": command(tree), "env": {"PYTHONPATH": path_with_recorder(tree)}}
+        cost = tree.ask("command_cost", asked)
         if cost["code"] not in (0, 1):  # 1: some tests failed, which another check judges
             raise Unmeasured(f"pytest ended with {cost['code']}")
         return {"time s": cost["seconds"], "memory B": cost["memory"]}

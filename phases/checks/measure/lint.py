@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import Any
 
-from rezone.phases.checks.model import Finding, Unmeasured, When
+from rezone.phases.checks.model import Finding, Unmeasured, Unrunnable, When
 from rezone.phases.checks.scene import Scene
 from rezone.phases.checks.session import Measure
 from rezone.phases.checks.tree import Tree
@@ -46,7 +46,7 @@ def _lint(tree: Tree, files: frozenset[str], tool: str, arguments: tuple[str, ..
         done = tree.run_tool("-m", tool, *arguments, *paths[start : start + _AT_ONCE])
         # fixit ends with 1 where it finds something; what ends with more did not run.
         if done.code > 1 or (done.code and not done.out.strip()):
-            raise Unmeasured(f"{tool} failed: {done.last_words}")
+            raise Unrunnable(f"{tool} failed: {done.last_words}")
         found += _findings(done.out)
     return sorted(found, key=lambda finding: [str(part) for part in finding])
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 from rezone.phases.checks import workers
-from rezone.phases.checks.model import Unmeasured
+from rezone.phases.checks.model import Unmeasured, Unrunnable
 from rezone.phases.checks.session import Measure
 from rezone.phases.checks.tree import Tree
 
 _WORKERS = next(iter(workers.__path__))
-_QUIET = ("-q", "-p", "no:cacheprovider", "-p", "suite_recorder")
+_WHOLE = ("-q", "-p", "suite_recorder", "--continue-on-collection-errors", "--maxfail=0")
+"""Every test gets its turn, whatever the repository's own options say."""
 
 COVERAGE = (
     "[run]\nbranch = False\ndata_file = {data}\nsource =\n{sources}\n[json]\noutput = {out}\n"
@@ -28,28 +30,68 @@ COVERAGE = (
 def _take(tree: Tree, _files: frozenset[str]) -> Any:
     folder = Path(mkdtemp(dir=tree.scratch.folder))
     has_coverage = tree.run("-c", "import coverage", timeout=60).code == 0
-    start = ("-m", "coverage", "run", f"--rcfile={_rcfile(tree, folder)}") if has_coverage else ()
-    outcomes = run_suite(tree, folder, start)
+    rcfile = _rcfile(tree, folder) if has_coverage else None
+    outcomes = run_suite(tree, folder, rcfile)
     return {"outcomes": outcomes, "coverage": _covered(tree, folder) if has_coverage else None}
 
 
 SUITE = Measure("suite", _take, whole=True)
 
 
-def run_suite(tree: Tree, folder: Path, start: tuple[str, ...] = ()) -> dict[str, str]:
-    """Run the tests and return how each ended; *start* are arguments before ``-m pytest``.
+def run_suite(tree: Tree, folder: Path, rcfile: Path | None) -> dict[str, str]:
+    """Run the tests and return how each ended, in the order of the source.
+
+    *rcfile* is the configuration of coverage, if that is to be measured.
 
     Raises:
-        Unmeasured: pytest did not get to run any test, or took too long.
+        Unmeasured: there is no pytest.
+        Unrunnable: it did not get to run any test, broke off, or took too long.
     """
-    answer = folder / "outcomes.json"
-    path = os.pathsep.join([tree.environment["PYTHONPATH"], _WORKERS])
-    arguments = (*start, "-m", "pytest", *_QUIET, *tree.plan.checks.tests)
-    done = tree.run(*arguments, PYTHONPATH=path, REZONE_SUITE=os.fspath(answer))
-    outcomes: dict[str, str] = json.loads(answer.read_bytes()) if answer.exists() else {}
+    answer = folder / "outcomes.jsonl"
+    start = ("-m", "coverage", "run", f"--rcfile={rcfile}") if rcfile is not None else ()
+    done = tree.run(
+        *start,
+        *command(tree),
+        PYTHONPATH=path_with_recorder(tree),
+        REZONE_SUITE=os.fspath(answer),
+        REZONE_COVERAGE="" if rcfile is None else os.fspath(rcfile),
+    )
+    if "No module named pytest" in done.last_words:
+        raise Unmeasured(done.last_words)
+    lines = answer.read_text(encoding="utf-8").splitlines() if answer.exists() else []
+    outcomes, is_whole = _read(lines)
     if not outcomes:
-        raise Unmeasured(f"pytest ran no test: {done.last_words}")
+        raise Unrunnable(f"pytest ran no test: {done.last_words}")
+    if not is_whole:
+        raise Unrunnable(f"pytest broke off after {list(outcomes)[-1]}: {done.last_words}")
     return outcomes
+
+
+def command(tree: Tree) -> tuple[str, ...]:
+    """Return the arguments for the interpreter that run the tests."""
+    return ("-m", "pytest", *_WHOLE, *tree.plan.checks.tests)
+
+
+def path_with_recorder(tree: Tree) -> str:
+    """Return the search path of the repository's code, and of the plugin that `command` names."""
+    return os.pathsep.join([tree.environment["PYTHONPATH"], _WORKERS])
+
+
+def _read(lines: Iterable[str]) -> tuple[dict[str, str], bool]:
+    """Return how each test ended, and whether the run came to its end."""
+    outcomes: dict[str, str] = {}
+    order: list[str] = []
+    is_whole = False
+    for line in lines:
+        what, *said = json.loads(line)
+        if what == "ended":
+            outcomes[said[0]] = said[1]
+        elif what == "collected":
+            order = said[0]
+        is_whole = what == "finished"
+    return {
+        test: outcomes[test] for test in dict.fromkeys([*order, *outcomes]) if test in outcomes
+    }, is_whole
 
 
 def _rcfile(tree: Tree, folder: Path) -> Path:
@@ -61,10 +103,13 @@ def _rcfile(tree: Tree, folder: Path) -> Path:
 
 
 def _covered(tree: Tree, folder: Path) -> dict[str, list[int]]:
-    done = tree.run("-m", "coverage", "json", "-q", "-i", f"--rcfile={folder / 'coveragerc'}")
+    rcfile = f"--rcfile={folder / 'coveragerc'}"
+    if any(folder.glob("data.*")):  # of the processes of pytest-xdist
+        tree.run("-m", "coverage", "combine", "-q", "--append", rcfile)
+    done = tree.run("-m", "coverage", "json", "-q", "-i", rcfile)
     report = folder / "coverage.json"
     if not report.exists():
-        raise Unmeasured(f"coverage has no report: {done.last_words}")
+        raise Unrunnable(f"coverage has no report: {done.last_words}")
     files = json.loads(report.read_bytes())["files"]
     return {
         os.path.relpath(tree.root / path, tree.root).replace(os.sep, "/"): [

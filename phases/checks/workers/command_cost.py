@@ -1,7 +1,8 @@
 """What a command costs with all that it starts: seconds of CPU, and the peak memory of one.
 
-Run as a program: standard input holds ``{"command": […]}``, which the same interpreter runs; the
-argument names the file that gets ``{"seconds": …, "memory": bytes, "code": exit code}``.
+Run as a program: standard input holds ``{"command": […], "env": {…}}``, which the same interpreter
+runs with *env* on top of its own; the argument names the file that gets ``{"seconds": …, "memory":
+bytes, "code": exit code}``.
 """
 
 import json
@@ -11,7 +12,8 @@ import sys
 
 if __name__ == "__main__":
     asked = json.load(sys.stdin)
-    done = subprocess.run([sys.executable, *asked["command"]], stdin=subprocess.DEVNULL)
+    command = [sys.executable, *asked["command"]]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, env=os.environ | asked["env"])
     times = os.times()
     try:
         import resource
