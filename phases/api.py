@@ -16,6 +16,7 @@ from rezone.phases.bridges import (
     restore_bridges,
 )
 from rezone.phases.bridges import standing_bridges as bridges
+from rezone.phases.dashboard import collect_dashboard, write_dashboard
 from rezone.phases.distribution.comparison import Difference, compare_distributions
 from rezone.phases.export import Exported, export
 from rezone.phases.guarded import Extent, migrate_checked
@@ -60,6 +61,7 @@ __all__ = [
     "Verdict",
     "bridges",
     "cluster",
+    "collect_dashboard",
     "compare_distributions",
     "diff_of_trees",
     "drop_bridges",
@@ -86,6 +88,7 @@ __all__ = [
     "states",
     "symbols",
     "validate",
+    "write_dashboard",
     "write_validation",
 ]
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "migrate": "rezone.codemods.cli.migrate",
     "validate": "rezone.codemods.cli.validate",
     "status": "rezone.codemods.cli.status",
+    "dashboard": "rezone.codemods.cli.dashboard",
     "recover": "rezone.codemods.cli.recover",
     "rewrite": "rezone.codemods.cli.rewrite",
     "export": "rezone.codemods.cli.export",
