@@ -41,7 +41,7 @@ def show(settings: Settings, output_format: str) -> None:
     Examples:
       rezone plan show
       rezone plan show --format json
-      rezone plan show --config custom_config.json --format toml > rezone.toml
+      rezone plan show --config custom_config.json --format toml > full.toml
     """
     from rezone.phases.plan.read import load
     from rezone.phases.plan.write import to_json, to_toml
