@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAYERS := codemods phases transforms
 
-.PHONY: help install demo test format lint types contracts unit test-real test-faults replay bench bench-large clean
+.PHONY: help install demo test format lint types contracts docs reference unit test-real test-faults replay bench bench-large clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -13,7 +13,7 @@ help:  ## say what there is
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,lsp]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,lsp,docs]'
 	touch $@
 
 install: $(VENV)/installed  ## a virtual environment with everything
@@ -21,15 +21,15 @@ install: $(VENV)/installed  ## a virtual environment with everything
 demo: $(VENV)/installed  ## cut the example monolith in seven phases, and roll it all back
 	$(BIN)/python examples/demo.py
 
-test: lint types contracts unit  ## everything CI checks
+test: lint types contracts docs unit  ## everything CI checks
 
 format: $(VENV)/installed
-	$(BIN)/ruff check --fix $(LAYERS) tests benchmarks examples/demo.py
-	$(BIN)/ruff format $(LAYERS) tests benchmarks examples/demo.py
+	$(BIN)/ruff check --fix $(LAYERS) tests benchmarks docs/generators examples/demo.py
+	$(BIN)/ruff format $(LAYERS) tests benchmarks docs/generators examples/demo.py
 
 lint: $(VENV)/installed
-	$(BIN)/ruff check $(LAYERS) tests benchmarks examples/demo.py
-	$(BIN)/ruff format --check $(LAYERS) tests benchmarks examples/demo.py
+	$(BIN)/ruff check $(LAYERS) tests benchmarks docs/generators examples/demo.py
+	$(BIN)/ruff format --check $(LAYERS) tests benchmarks docs/generators examples/demo.py
 	$(BIN)/fixit --quiet test rezone.codemods.rules
 	$(BIN)/fixit --quiet lint $(LAYERS)
 
@@ -41,6 +41,12 @@ types: $(VENV)/installed
 
 contracts: $(VENV)/installed
 	$(BIN)/lint-imports --no-cache
+
+docs: $(VENV)/installed  ## the documents as a site, in build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --strict
+
+reference: $(VENV)/installed  ## write the pages of the reference that are made from the code
+	$(BIN)/python docs/generators
 
 unit: $(VENV)/installed
 	$(BIN)/python -m pytest -n 2 -m "not real or smoke"

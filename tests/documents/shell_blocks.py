@@ -5,7 +5,7 @@ Comments of HTML, which no reader sees, stand above a block:
 ``<!-- scene: NAME -->``     from here on in a fresh scratch repository (see `scenes.py`)
 ``<!-- before … -->``        commands that are run first and are not shown
 ``<!-- file: PATH -->``      the block is no command but a file of the scratch repository
-``<!-- exit N -->``          the last command of the block ends with N; ``exit 1 0``: one for each command
+``<!-- exit N -->``          the last command of the block ends with N; ``1 0``: of each
 ``<!-- not run: reason -->`` the block cannot be run here
 """
 
