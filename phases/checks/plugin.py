@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from rezone.phases.checks.model import Check, CheckResult
+    from rezone.phases.checks.model import Check
     from rezone.phases.checks.scene import Scene
     from rezone.phases.checks.session import Session
     from rezone.phases.plan.model import Plan
 
 _CATALOG = Path(__file__).parent / "catalog"
+_PROPERTY = "rezone"
+"""What a check says in one line, as a property of its report: it goes into JUnit files as well."""
+
 _SIDES = ("pre", "post", "performance")
 
 
@@ -42,7 +45,7 @@ class _Checks:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.results: list[CheckResult] = []
+        self.problem = ""
         self._session: Session | None = None
 
     def pytest_collect_file(
@@ -54,18 +57,41 @@ class _Checks:
         found: pytest.Collector = _CheckFile.from_parent(parent, path=file_path, checks=self)
         return found
 
-    def session(self) -> Session:
-        """Return the one session.
+    def session(self) -> Session | None:
+        """Return the one session, None where there can be none: *problem* tells why."""
+        if self._session is None and not self.problem:
+            from rezone.transforms.errors import RezoneError
+
+            try:
+                self._session = self._begun()
+            except RezoneError as error:
+                self.problem = str(error)
+        return self._session
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self) -> None:
+        """End the run where no phase was named, or the plan is wrong: once, not once a check.
 
         Raises:
-            UsageError: there is no plan, or it is wrong.
+            UsageError: with what is wrong.
         """
-        if self._session is None:
-            from rezone.phases.checks.session import Session
+        if self.problem:
+            raise pytest.UsageError(self.problem)
 
-            root, plan = self._plan()
-            self._session = Session(root, plan)
-        return self._session
+    def _begun(self) -> Session:
+        from rezone.phases.checks.run import refuse_wrong
+        from rezone.phases.checks.session import Session
+        from rezone.transforms.errors import UsageError
+
+        numbers = self.config.getoption("--rezone-phase")
+        if not numbers:
+            raise UsageError("say which phase: --rezone-phase N")
+        root, plan = self._plan()
+        phases = [plan.phase(number) for number in numbers]
+        session = Session(root, plan)
+        if self.config.getoption("--rezone-when") == "pre":
+            refuse_wrong(session, phases)
+        return session
 
     def _plan(self) -> tuple[Path, Plan]:
         from rezone.phases.plan.find import find_root
@@ -80,15 +106,18 @@ class _Checks:
             self._session.__exit__()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say what each check measured, and what it wants."""
-        if not self.results:
-            return
-        terminalreporter.section("rezone checks")
-        for result in self.results:
-            finding = result.finding
-            measured = f"{finding.measured} ({finding.threshold})" if finding else result.reason
-            terminalreporter.line(f"phase {result.phase} {result.when.value} {result.check.id}: "
-                                  f"{result.status.value}: {measured}")  # fmt: skip
+        """Say what each check measured, and what it wants; processes of pytest-xdist told us."""
+        lines = [
+            text
+            for outcome in ("passed", "failed", "skipped")
+            for report in terminalreporter.getreports(outcome)
+            for name, text in getattr(report, "user_properties", ())
+            if name == _PROPERTY
+        ]
+        if lines:
+            terminalreporter.section("rezone checks")
+        for line in lines:
+            terminalreporter.line(line)
 
 
 class _CheckFile(pytest.File):
@@ -105,15 +134,14 @@ class _CheckFile(pytest.File):
         from rezone.phases.checks.model import When
         from rezone.phases.checks.scene import Scene
 
-        phases = self.config.getoption("--rezone-phase")
-        if not phases:
-            raise pytest.UsageError("say which phase: --rezone-phase N")
+        session = self.checks.session()
+        if session is None:
+            return
         check = import_module(f"rezone.phases.checks.catalog.{self.path.stem}").CHECK
         when = When(self.config.getoption("--rezone-when"))
         if when not in check.runs:
             return
-        session = self.checks.session()
-        for number in phases:
+        for number in self.config.getoption("--rezone-phase"):
             scene = Scene(session, session.plan.phase(number), when)
             name = f"{check.id}[phase{number}-{when.value}]"
             yield _CheckItem.from_parent(self, name=name, check=check, scene=scene)
@@ -137,9 +165,10 @@ class _CheckItem(pytest.Item):
         from rezone.phases.checks.run import run_check
 
         result = run_check(self.scene, self.check)
-        assert isinstance(self.parent, _CheckFile)
-        self.parent.checks.results.append(result)
         finding = result.finding
+        said = f"{finding.measured} ({finding.threshold})" if finding else result.reason
+        head = f"phase {result.phase} {result.when.value} {result.check.id}"
+        self.user_properties.append((_PROPERTY, f"{head}: {result.status.value}: {said}"))
         if finding is not None:
             self.user_properties.append(("measured", finding.measured))
             self.user_properties.append(("threshold", finding.threshold))

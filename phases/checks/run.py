@@ -24,7 +24,7 @@ from rezone.phases.checks.registry import checks
 from rezone.phases.checks.scene import Scene
 from rezone.phases.checks.session import Session
 from rezone.phases.plan.model import Phase, Plan
-from rezone.transforms.errors import RezoneError, UsageError
+from rezone.transforms.errors import PlanErrors, RezoneError, UsageError
 
 
 def validate(
@@ -38,7 +38,8 @@ def validate(
     """Run the checks of *mode* for the phases *numbers*.
 
     Raises:
-        UsageError: the plan has no such phase, or there is no check of that id.
+        UsageError: the plan has no such phase or contradicts the tree, or there is no check of
+            that id.
         Refused: a baseline cannot be written.
     """
     phases = [plan.phase(number) for number in numbers]
@@ -46,6 +47,7 @@ def validate(
     started = datetime.now(UTC)
     results: list[CheckResult] = []
     with Session(root, plan, choice.revision) as session:
+        refuse_wrong(session, [p for p in phases if When.PRE in sides(session, mode, p)])
         todo = list(_todo(session, mode, phases, choice.only))
         idle = choice.only - {check.id for _, check in todo}
         if idle:
@@ -73,6 +75,25 @@ def refuse_unknown(ids: Collection[str]) -> None:
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"the checks: {', '.join(known)}"
             raise UsageError(f"there is no check {name!r}", hint=hint)
+
+
+def refuse_wrong(session: Session, phases: Iterable[Phase]) -> None:
+    """Refuse a plan that contradicts the tree before *phases*: nothing measured would mean much.
+
+    Raises:
+        PlanErrors: every contradiction, with file and line.
+    """
+    from rezone.phases.plan.check import check
+    from rezone.phases.plan.view import NameView
+
+    now = session.now
+    numbers = {phase.number for phase in phases} - set(now.applied)
+    if numbers:
+        index = now.index
+        view = NameView(index.names, index.packages, index.packages - index.modules.keys())
+        problems = check(session.plan, view, now.applied, numbers)
+        if problems:
+            raise PlanErrors(problems)
 
 
 def sides(session: Session, mode: Mode, phase: Phase) -> tuple[When, ...]:

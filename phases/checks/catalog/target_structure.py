@@ -9,7 +9,9 @@ from pathlib import Path
 from rezone.phases.checks.model import Check, Finding, When
 from rezone.phases.checks.scene import Scene
 from rezone.phases.standing import states
+from rezone.transforms.index.modules import Index
 from rezone.transforms.index.namespace import namespace_of
+from rezone.transforms.names import is_within
 
 
 def _judge(scene: Scene) -> Finding:
@@ -47,19 +49,36 @@ def _after(scene: Scene) -> Finding:
     all_files, absent, left = _files(scene)
     ratio = 1 - len(absent) / all_files if all_files else float(not missing)
     wanted = scene.plan.thresholds.files_migrated
+    unmoved = list(_unmoved(scene))
     details = [
+        *unmoved,
         *missing,
         *(f"{path} is missing" for path in absent),
         *(f"{path} is still at its old place" for path in left),
     ]
     return Finding(
-        ratio >= wanted and not missing and not left,
+        ratio >= wanted and not (missing or left or unmoved),
         f"{ratio:.0%} of {all_files} files at their places, {len(missing)} targets missing, "
         f"{len(left)} left behind",
         f"≥ {wanted:.0%} of files, 0 targets missing, 0 left behind",
         {"ratio": ratio, "files": all_files, "targets_missing": len(missing), "left": len(left)},
         tuple(details),
     )
+
+
+def _unmoved(scene: Scene) -> Iterator[str]:
+    """Yield what shows that the phase is not applied, where no backup says that it is."""
+    number = scene.phase.number
+    if number in scene.tree.applied:
+        return
+    every = [planned.move for phase in scene.plan.phases for planned in phase.moves]
+    index = Index.build(scene.tree.workspace.program, scene.tree.roots)
+    for planned in scene.phase.moves:
+        source = planned.move.source
+        if planned.move.alone or planned.move.is_symbol or not index.has(source):
+            continue
+        if not any(is_within(move.target, source) for move in every):
+            yield f"phase {number} is not applied: {source} has not moved"
 
 
 def _missing(scene: Scene) -> Iterator[str]:

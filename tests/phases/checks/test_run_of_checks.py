@@ -114,7 +114,63 @@ def test_pytest_runs_the_same_checks_and_writes_junit(shop, tmp_path: Path) -> N
     assert "?? new.txt" in junit
 
 
-def test_pytest_needs_to_know_the_phase(shop) -> None:
+def test_pytest_hears_of_a_wrong_phase_or_plan_once(shop) -> None:
     done = pytest_run(shop)
-    assert "--rezone-phase N" in done.stdout + done.stderr
-    assert done.returncode != 0
+    assert (done.returncode, done.stderr.strip()[:31]) == (4, "ERROR: RZ100 say which phase: -")
+    done = pytest_run(shop, "--rezone-phase", "9")
+    assert (done.returncode, "the plan has no phase 9" in done.stderr) == (4, True)
+    wrong(shop)
+    done = pytest_run(shop, "--rezone-phase", "1")
+    assert (done.returncode, "no module 'shop.toolz'" in done.stderr) == (4, True)
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_processes_of_xdist_tell_what_they_measured(shop) -> None:
+    chosen = ("-k", "git-state or conflicts", "-n", "2")
+    done = pytest_run(shop, "--rezone-phase", "1", *chosen)
+    assert "phase 1 pre git-state: passed: 0 changed files" in done.stdout
+    assert "phase 1 pre conflicts: passed" in done.stdout
+
+
+def wrong(shop) -> None:
+    """Let the plan move a module that is not there."""
+    plan = (shop.root / "rezone.toml").read_text()
+    shop.write("rezone.toml", plan.replace('"shop.tools"', '"shop.toolz"'))
+
+
+def test_a_plan_that_contradicts_the_tree_ends_with_2_before_anything_is_measured(shop) -> None:
+    wrong(shop)
+    for mode in ("--pre-migration", "--full-validation"):
+        done = validate(shop, mode, "--phase", "1")
+        assert done.exit_code == 2
+        assert "rezone.toml:16: RZ101 phases[0].moves[0]: there is no module" in done.output
+    assert not list(shop.root.glob("migration_*"))
+
+
+def test_errors_of_another_phase_do_not_matter(shop) -> None:
+    """The second phase moves what the first brings."""
+    plan = (shop.root / "rezone.toml").read_text()
+    second = '[[phases]]\nnumber = 2\nmoves = [{ source = "shared.tools", target = "shared.t" }]\n'
+    third = '[[phases]]\nnumber = 3\nmoves = [{ source = "nowhere", target = "shared.n" }]\n'
+    shop.write("rezone.toml", plan + second + third)
+    shop.commit()
+    assert validate(shop, "--pre-migration", "--phase", "1", *QUICK).exit_code == 0
+    done = validate(shop, "--pre-migration", "--phase", "3", *QUICK)
+    assert (done.exit_code, "'nowhere'" in done.output) == (2, True)
+
+
+def test_a_phase_that_is_not_applied_does_not_hold_after_itself(shop) -> None:
+    """Its target is there all the same: packages merge."""
+    plan = (shop.root / "rezone.toml").read_text()
+    for package in ("shop/deep", "shared/deep"):
+        shop.write(f"src/{package}/__init__.py", "")
+    shop.write("src/shop/deep/well.py", "")
+    moves = plan.replace("shop.tools", "shop.deep").replace("shared.tools", "shared.deep")
+    shop.write("rezone.toml", moves)
+    shop.commit()
+    done = validate(shop, "--post-migration", "--phase", "1", "--only", "target-structure")
+    assert done.exit_code == 1
+    assert "phase 1 is not applied: shop.deep has not moved" in done.output
+    shop.migrate()
+    done = validate(shop, "--post-migration", "--phase", "1", "--only", "target-structure")
+    assert done.exit_code == 0
