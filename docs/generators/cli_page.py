@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import click
-from markdown import cell, code, head, table
+from markdown import code, head, table
 
 from rezone.codemods.cli.main import COMMANDS, main
 
@@ -22,8 +22,9 @@ def page() -> str:
     common = {name for parameter in main.params for name in parameter.opts}
     text = head("Every option", "the command line itself") + _INTRODUCTION + _options(main, set())
     for name, command in _commands():
-        usage = " ".join(["rezone", name, *_arguments(command), "[OPTIONS]"])
-        text += f"\n## rezone {name}\n\n{_about(command)}\n\n```text\n{usage}\n```\n"
+        text += f"\n## rezone {name}\n\n{_about(command)}\n"
+        arguments = ", ".join(map(code, _arguments(command)))
+        text += f"\nArguments: {arguments}.\n" if arguments else ""
         options = _options(command, common)
         text += f"\n{options}" if options else "\nNo options of its own.\n"
         examples = list(_examples(command))
@@ -65,7 +66,7 @@ def _arguments(command: click.Command) -> Iterator[str]:
 
 def _options(command: click.Command, left_out: set[str]) -> str:
     rows = [
-        (_names(option), _default(option), cell(option.help or ""))
+        (_names(option), _default(option), f"{option.help or ''} {_choices(option)}".strip())
         for option in command.params
         if isinstance(option, click.Option) and not left_out & set(option.opts)
     ]
@@ -74,16 +75,22 @@ def _options(command: click.Command, left_out: set[str]) -> str:
 
 def _names(option: click.Option) -> str:
     names = [*option.opts, *option.secondary_opts]
-    value = _value(option)
-    return ", ".join(code(f"{name} {value}".strip()) for name in names)
+    return ", ".join(code(f"{name} {_value(option)}".strip()) for name in names)
 
 
 def _value(option: click.Option) -> str:
     if option.is_flag or option.count:
         return ""
     if isinstance(option.type, click.Choice):
-        return "|".join(map(str, option.type.choices))
+        return (option.name or "").rpartition("_")[2].upper()
     return option.metavar or option.type.name.upper()
+
+
+def _choices(option: click.Option) -> str:
+    """Say what may be chosen.  Bars would not do: in a table not every renderer takes them."""
+    if not isinstance(option.type, click.Choice):
+        return ""
+    return f"One of: {', '.join(code(str(choice)) for choice in option.type.choices)}."
 
 
 def _default(option: click.Option) -> str:
