@@ -104,7 +104,9 @@ def load(root: Path, config: Path | None = None) -> Plan:
     return read_plan(root, config)
 
 
-def simulate(root: Path, plan: Plan, numbers: Iterable[int]) -> tuple[Simulated, ...]:
+def simulate(
+    root: Path, plan: Plan, numbers: Iterable[int], progress: Progress | None = None
+) -> tuple[Simulated, ...]:
     """Return the import graph after each of the phases *numbers*; see `simulation.simulate`.
 
     Raises:
@@ -113,7 +115,7 @@ def simulate(root: Path, plan: Plan, numbers: Iterable[int]) -> tuple[Simulated,
     """
     from rezone.phases import simulation
 
-    return simulation.simulate(root, plan, numbers)
+    return simulation.simulate(root, plan, numbers, progress)
 
 
 def symbols(root: Path, plan: Plan) -> tuple[SymbolPhase, ...]:

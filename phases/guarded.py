@@ -136,7 +136,7 @@ class _Around:
         results = []
         for done, check in enumerate(todo):
             if self.progress is not None:
-                self.progress(f"checking {when.value}", done + 1, len(todo))
+                self.progress(f"checking {check.id}", done, len(todo))
             results.append(run_check(scene, check))
         self.results += results
         _refuse(results, self.strict, f"checks {when.value} phase {self.phase.number} failed", hint)

@@ -140,11 +140,24 @@ def _preview(
         return nothing(phase, f"phase {number} is already applied")
     if seems_applied(workspace, plan, phase):
         return nothing(phase, f"phase {number} is already applied: all its targets are in place")
-    found = work_out(workspace, plan, phase, part(progress, "reading"), executor)
+    found = work_out(workspace, plan, phase, _reading(progress), executor)
     report = build_report(
         found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
     )
     return Receipt(phase, Outcome.DRY_RUN, found, report=report)
+
+
+def _reading(progress: Progress | None) -> Callable[[int, int], None] | None:
+    """Return what is told how many files are read; what follows has no count of its own."""
+    if progress is None:
+        return None
+
+    def tell(done: int, total: int) -> None:
+        progress("reading", done, total)
+        if done == total:
+            progress("following imports, looking for old names", 0, 0)
+
+    return tell
 
 
 def nothing(phase: Phase, note: str) -> Receipt:

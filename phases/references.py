@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from rezone.phases.plan.model import Plan
 from rezone.phases.standing import refuse_interrupted
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ def rewrite(
     from_before: bool = False,
     since: str = "",
     write: bool = True,
+    progress: Progress | None = None,
 ) -> Rewritten:
     """Make the references in *paths* (files, or folders with all below) follow the plan's moves.
 
     With *since* only files count that differ from where this branch left that git revision.
+    *progress* is called with what is being done, how much of it, and how much in all.
 
     Raises:
         Refused: a path lies outside *root*, old and new names cannot be told apart, git does not
@@ -65,7 +69,8 @@ def rewrite(
         from rezone.phases.git.listing import changed_since
 
         files &= changed_since(root, since)
-    outcomes = list(rewrite_references(context, _selected(root, files, paths)))
+    selected = _selected(root, files, paths)
+    outcomes = list(rewrite_references(context, _counted(selected, progress)))
     changes = ChangeSet(
         tuple(
             FileChange(o.old, o.old, o.content, o.before) for o in outcomes if o.content is not None
@@ -80,6 +85,13 @@ def rewrite(
         tuple((o.old, r.line, r.old, r.new) for o in outcomes for r in o.references if r.new),
         tuple(f"{o.old}:{o.line}: {o.problem}; left untouched" for o in outcomes if o.problem),
     )
+
+
+def _counted(paths: list[str], progress: Progress | None) -> Iterator[str]:
+    for done, path in enumerate(paths):
+        if progress is not None:
+            progress("reading", done, len(paths))
+        yield path
 
 
 def _selected(root: Path, files: frozenset[str], paths: Iterable[Path]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from rezone.phases.engine.changes import emptied_inits
@@ -20,6 +21,8 @@ from rezone.transforms.index.import_graph import Edge, ImportGraph, build_graph
 from rezone.transforms.index.modules import Index
 from rezone.transforms.names import top
 from rezone.transforms.references.source import SourceText, Unreadable
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +86,24 @@ class Simulated:
         }
 
 
-def simulate(root: Path, plan: Plan, numbers: Iterable[int]) -> tuple[Simulated, ...]:
+def simulate(
+    root: Path, plan: Plan, numbers: Iterable[int], progress: Progress | None = None
+) -> tuple[Simulated, ...]:
     """Return the graph after each of the phases *numbers*, one upon the other.
 
-    No file is rewritten: the graph of now follows the names.
+    No file is rewritten: the graph of now follows the names.  *progress* is called with what is
+    being done, how much of it, and how much in all.
 
     Raises:
         UsageError: the plan is wrong or contradicts the workspace.
         Refused: a file cannot be read.
     """
-    return tuple(simulated(Workspace.scan(root, plan.workspace.exclude), plan, numbers))
+    return tuple(simulated(Workspace.scan(root, plan.workspace.exclude), plan, numbers, progress))
 
 
-def simulated(workspace: Workspace, plan: Plan, numbers: Iterable[int]) -> Iterator[Simulated]:
+def simulated(
+    workspace: Workspace, plan: Plan, numbers: Iterable[int], progress: Progress | None = None
+) -> Iterator[Simulated]:
     """Yield the graph of *workspace* after each of the phases *numbers*, one upon the other.
 
     Raises:
@@ -106,7 +114,7 @@ def simulated(workspace: Workspace, plan: Plan, numbers: Iterable[int]) -> Itera
     for number in numbers:
         phase = plan.phase(number)
         context = build_context(workspace, plan, phase)
-        before = graph or graph_of(context.index, workspace)
+        before = graph or graph_of(context.index, workspace, progress)
         graph, removed = _after(context, before)
         joined = components(before.renamed(context.resolver.destination))
         moves = _moves(context, removed)
@@ -140,10 +148,13 @@ def violations(graph: ImportGraph, territory: Territory) -> dict[Edge, tuple[str
     return found
 
 
-def graph_of(index: Index, workspace: Workspace) -> ImportGraph:
+def graph_of(index: Index, workspace: Workspace, progress: Progress | None = None) -> ImportGraph:
     """Return who imports whom in *workspace*; a file that does not parse imports nothing."""
+    read = count()
 
     def parse(path: str) -> ast.Module | None:
+        if progress is not None:
+            progress("reading imports", next(read), len(index.modules))
         try:
             return SourceText.decode(workspace.read(path), path).parse()
         except (Unreadable, RezoneError):

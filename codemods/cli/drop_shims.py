@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings
+from rezone.codemods.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from rezone.phases.api import Dropped
@@ -23,14 +24,16 @@ def drop(
     if phase is not None:
         plan.phase(phase)
     if action == "rollback":
-        done = api.restore_bridges(settings.root, force=force)
+        with progress_line(settings, "restoring"):
+            done = api.restore_bridges(settings.root, force=force)
         count = len(done.files)
         if output_format == "json":
             click.echo(json.dumps({"restored": [file.old for file in done.files]}, indent=2))
         elif not settings.quiet:
             click.echo(f"bridges are back: {count} {_files(count)}")
         return
-    dropped = api.drop_bridges(settings.root, plan, phase, write=action == "execute")
+    with progress_line(settings, "looking for bridges and who uses them"):
+        dropped = api.drop_bridges(settings.root, plan, phase, write=action == "execute")
     if output_format == "json":
         click.echo(json.dumps(dropped.as_dict(), indent=2))
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from rezone.codemods.cli.options import Settings, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 
 @click.command()
@@ -44,7 +45,8 @@ def export(
     from rezone.phases import api
 
     plan = api.load(settings.root, settings.config)
-    exported = api.export(settings.root, plan, phases)
+    with progress_line(settings, "finding modules"):
+        exported = api.export(settings.root, plan, phases)
     text = exported.to_json() if output_format == "json" else exported.to_toml()
     if output is None:
         click.echo(text, nl=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 
 @click.command()
@@ -22,7 +23,8 @@ def init(settings: Settings, output_format: str) -> None:
     """
     from rezone.phases import api
 
-    written, kept = api.init(settings.root)
+    with progress_line(settings, "finding modules"):
+        written, kept = api.init(settings.root)
     if output_format == "json":
         import json
 

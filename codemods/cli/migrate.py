@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,12 +11,20 @@ from rezone.codemods.cli.failures import note_done
 from rezone.codemods.cli.history import History, has_conflicts, takes_history
 from rezone.codemods.cli.migrate_screen import as_json, show, show_summary, write_diff
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 from rezone.transforms.errors import UsageError
 
 if TYPE_CHECKING:
     from rezone.phases.api import Progress, Receipt
     from rezone.phases.engine.examine import Executor
     from rezone.phases.plan.model import Plan
+
+_FIRST = {
+    "dry-run": "finding modules",
+    "execute": "finding modules",
+    "rollback": "comparing with the backup",
+}
+"""What each action begins with."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,7 @@ def _act(run: _Run, numbers: list[int], action: str, output_format: str) -> list
     for number in numbers:
         if receipts:
             note_done(click.get_current_context(), list(map(as_json, receipts)))
-        with _progress(run.settings, output_format) as progress:
+        with progress_line(run.settings, _FIRST[action]) as progress:
             receipts.append(run.act(number, action, progress))
         if output_format == "text":
             with ignored():
@@ -197,7 +202,7 @@ def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
     from rezone.phases import api
 
     settings = run.settings
-    with _progress(settings, output_format) as progress:
+    with progress_line(settings, _FIRST["dry-run"]) as progress:
         receipts, changes = api.preview_all(
             settings.root, run.plan, numbers, progress, run.executor
         )
@@ -221,23 +226,3 @@ def _numbers(run: _Run, phase: int | None, action: str) -> list[int]:
     known = api.states(run.settings.root)
     applied = [n for n in numbers if n in known and known[n].status == "applied"]
     return sorted(applied, key=lambda number: known[number].time, reverse=True)
-
-
-@contextmanager
-def _progress(settings: Settings, output_format: str) -> Iterator[Progress | None]:
-    """Show how far a step is, on a terminal only."""
-    if settings.quiet or output_format != "text" or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, object] = {}
-
-        def advance(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done, total=total)  # type: ignore[arg-type]
-
-        yield advance

@@ -71,11 +71,10 @@ def show_summary(settings: Settings, receipt: Receipt) -> None:
     if receipt.preview is None:
         click.echo(f"{receipt.note}; nothing to do", err=True)
     elif not settings.quiet:
-        from rich.console import Console
-
+        from rezone.codemods.cli.screen import console
         from rezone.phases.reports.summary import summary
 
-        screen = Console(stderr=True, no_color=settings.color is False, markup=False)
+        screen = console(settings, stderr=True)
         screen.print(summary(receipt.preview, receipt.phase, heading="dry run"))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings, common_options, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 from rezone.codemods.cli.simulate import simulate
 from rezone.transforms.errors import PlanError, PlanErrors
 
@@ -72,8 +73,10 @@ def check(settings: Settings, output_format: str) -> None:
     """
     from rezone.phases import api
 
-    found, problems = api.examine(settings.root, settings.config)
-    symbols = () if problems else api.symbols(settings.root, found)
+    with progress_line(settings, "finding modules") as progress:
+        found, problems = api.examine(settings.root, settings.config)
+        progress("looking at what symbols need", 0, 0)
+        symbols = () if problems else api.symbols(settings.root, found)
     if output_format == "json":
         import json
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from rezone.phases.api import Ported
@@ -49,16 +50,18 @@ def port(
     from rezone.phases import api
 
     plan = api.load(settings.root, settings.config)
-    ported = api.port(
-        settings.root,
-        plan,
-        branch,
-        onto=onto,
-        name=name,
-        phases=phases,
-        keep_commits=keep_commits,
-        write=not dry_run,
-    )
+    with progress_line(settings, "looking for the phases in both trees") as progress:
+        ported = api.port(
+            settings.root,
+            plan,
+            branch,
+            onto=onto,
+            name=name,
+            phases=phases,
+            keep_commits=keep_commits,
+            write=not dry_run,
+            progress=progress,
+        )
     if output_format == "json":
         import json
 

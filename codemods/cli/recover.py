@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 
 @click.command()
@@ -20,7 +21,8 @@ def recover(settings: Settings, output_format: str) -> None:
     """
     from rezone.phases import api
 
-    recovered = api.recover(settings.root)
+    with progress_line(settings, "reading the journal"):
+        recovered = api.recover(settings.root)
     if output_format == "json":
         import json
 

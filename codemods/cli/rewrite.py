@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from rezone.phases.api import Rewritten
@@ -52,15 +53,17 @@ def rewrite(
     from rezone.phases import api
 
     plan = api.load(settings.root, settings.config)
-    found = api.rewrite(
-        settings.root,
-        plan,
-        paths or (settings.root,),
-        phases=phases,
-        from_before=from_before,
-        since=since,
-        write=not (check or show_diff),
-    )
+    with progress_line(settings, "finding modules") as progress:
+        found = api.rewrite(
+            settings.root,
+            plan,
+            paths or (settings.root,),
+            phases=phases,
+            from_before=from_before,
+            since=since,
+            write=not (check or show_diff),
+            progress=progress,
+        )
     _show(settings, found, check, show_diff, output_format)
     if check and found.changed:
         raise SystemExit(1)

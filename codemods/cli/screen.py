@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,11 +15,20 @@ if TYPE_CHECKING:
 _PIPE_WIDTH = 10_000
 
 
-def console(settings: Settings) -> Console:
-    """Return a console for standard output; it takes text as it is, without markup."""
+def console(settings: Settings, *, stderr: bool = False) -> Console:
+    """Return a console for standard output or error; it takes text as it is, without markup.
+
+    ``--no-color`` and ``NO_COLOR`` leave bold and the like out as well.
+    """
     from rich.console import Console
 
-    screen = Console(no_color=settings.color is False, markup=False, highlight=False, emoji=False)
-    if not screen.is_terminal:
-        screen.width = _PIPE_WIDTH
-    return screen
+    is_plain = settings.color is False or bool(os.environ.get("NO_COLOR"))
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(
+        stderr=stderr,
+        color_system=None if is_plain else "auto",
+        markup=False,
+        highlight=False,
+        emoji=False,
+        width=None if stream.isatty() else _PIPE_WIDTH,
+    )

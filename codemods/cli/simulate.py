@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,8 +34,11 @@ def simulate(settings: Settings, phases: tuple[int, ...], output_format: str) ->
     from rezone.phases import api
 
     plan = api.load(settings.root, settings.config)
-    pending = [s.phase.number for s in api.standings(settings.root, plan) if s.status != "applied"]
-    found = api.simulate(settings.root, plan, phases or pending)
+    with progress_line(settings, "finding modules") as progress:
+        pending = [
+            s.phase.number for s in api.standings(settings.root, plan) if s.status != "applied"
+        ]
+        found = api.simulate(settings.root, plan, phases or pending, progress)
     if output_format == "json":
         import json
 

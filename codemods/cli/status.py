@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from rezone.phases.api import Standing, StandingBridge
@@ -26,8 +27,10 @@ def status(settings: Settings, output_format: str) -> None:
     from rezone.phases import api
 
     plan = api.load(settings.root, settings.config)
-    standings = api.standings(settings.root, plan)
-    bridges = api.bridges(settings.root, plan)
+    with progress_line(settings, "finding modules") as progress:
+        standings = api.standings(settings.root, plan)
+        progress("looking for bridges and who uses them", 0, 0)
+        bridges = api.bridges(settings.root, plan)
     if output_format == "json":
         import json
 

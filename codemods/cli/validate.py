@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 from rezone.transforms.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def validate(
         raise UsageError("say what to validate", hint=hint)
     plan = api.load(settings.root, settings.config)
     choice = api.Choice(frozenset(only), frozenset(skip), strict, fail_fast, revision)
-    with _progress(settings, output_format) as told:
+    with _told(settings) as told:
         verdict = api.validate(settings.root, plan, api.Mode(mode), phases, choice, told)
     report = api.write_validation(settings.root, verdict, plan)
     if output_format == "json":
@@ -72,20 +74,16 @@ def validate(
 
 
 @contextmanager
-def _progress(settings: Settings, output_format: str) -> Iterator[Told | None]:
+def _told(settings: Settings) -> Iterator[Told]:
     """Say which check runs: on a terminal in one line that goes away, with -v one line each."""
-    from rich.console import Console
+    with progress_line(settings, "finding modules") as progress:
 
-    screen = Console(stderr=True, no_color=settings.color is False, markup=False, highlight=False)
-    if settings.quiet or output_format != "text":
-        yield None
-    elif screen.is_terminal:
-        with screen.status("validating") as status:
-            yield lambda name, done, total: status.update(f"{done + 1}/{total} {name}")
-    elif settings.verbosity > 0:
-        yield lambda name, done, total: screen.print(f"{done + 1}/{total} {name}")
-    else:
-        yield None
+        def told(name: str, done: int, total: int) -> None:
+            progress(name, done, total)
+            if settings.verbosity > 0 and not sys.stderr.isatty():
+                click.echo(f"{done + 1}/{total} {name}", err=True)
+
+        yield told
 
 
 def _show(settings: Settings, verdict: Verdict) -> None:
