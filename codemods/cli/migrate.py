@@ -38,6 +38,7 @@ class _Run:
     history: History
     checks: str
     auto_rollback: bool
+    as_tree: bool
 
     def act(self, number: int, action: str, progress: Progress | None) -> Receipt:
         """Do *action* with one phase."""
@@ -91,6 +92,7 @@ class _Run:
     default=True,
     help="With --execute: undo the phase where a check after it fails.",
 )
+@click.option("--tree", "as_tree", is_flag=True, help="With --dry-run: draw the files that move.")
 @takes_history
 @format_option()
 @takes_settings
@@ -108,6 +110,7 @@ def migrate(
     strict: bool,
     checks: str,
     auto_rollback: bool,
+    as_tree: bool,
     output_format: str,
 ) -> None:
     """Move what a phase says, and make every reference in the repository follow.
@@ -116,6 +119,7 @@ def migrate(
     Examples:
       rezone migrate --phase 1 --dry-run             what would change, as a git diff
       rezone migrate --phase 1 --dry-run | git apply the same as --execute, without a backup
+      rezone migrate --phase 1 --dry-run --tree      with the files that move as a tree
       rezone migrate --phase 1 --execute             do it; a backup is kept
       rezone migrate --phase 1 --rollback            undo it, to the byte
       rezone migrate --all --execute                 every phase, each its own transaction
@@ -139,10 +143,12 @@ def migrate(
     if (phase is None) == (not every):
         raise UsageError("say which phase", hint="--phase N, or --all")
     history.refuse_misuse(action)
+    if as_tree and action != "dry-run":
+        raise UsageError("--tree goes with --dry-run")
     plan = api.load(settings.root, settings.config)
     plan = plan if shims is None else plan.with_shims(shims)
     chosen = _executor(executor, jobs, scheduler)
-    run = _Run(settings, plan, chosen, strict, history, checks, auto_rollback)
+    run = _Run(settings, plan, chosen, strict, history, checks, auto_rollback, as_tree)
     numbers = _numbers(run, phase, action)
     if action == "dry-run" and every:
         _dry_run_all(run, numbers, output_format)
@@ -173,7 +179,7 @@ def _act(run: _Run, numbers: list[int], action: str, output_format: str) -> list
             receipts.append(run.act(number, action, progress))
         if output_format == "text":
             with ignored():
-                show(run.settings, receipts[-1])
+                show(run.settings, receipts[-1], run.as_tree)
         if has_conflicts(receipts[-1]):
             break
     return receipts
@@ -210,7 +216,7 @@ def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
         click.echo(json.dumps([as_json(receipt) for receipt in receipts], indent=2))
         return
     for receipt in receipts:
-        show_summary(settings, receipt)
+        show_summary(settings, receipt, run.as_tree)
     write_diff(settings, changes)
 
 

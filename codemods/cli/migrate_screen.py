@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rezone.transforms.edits.change_set import ChangeSet
 
 
-def show(settings: Settings, receipt: Receipt) -> None:
+def show(settings: Settings, receipt: Receipt, as_tree: bool = False) -> None:
     """Print how a command over one phase ended, for people."""
     from rezone.phases.api import REPORTS, Outcome
 
@@ -36,7 +36,7 @@ def show(settings: Settings, receipt: Receipt) -> None:
         click.echo(receipt.note, err=True)
     assert receipt.preview is not None
     if receipt.outcome is Outcome.DRY_RUN:
-        show_summary(settings, receipt)
+        show_summary(settings, receipt, as_tree)
         write_diff(settings, receipt.preview.changes)
         return
     if not settings.quiet:
@@ -66,16 +66,22 @@ def _counted(receipt: Receipt) -> str:
     return f"{told}, {len(skipped)} skipped ({reasons})" if skipped else told
 
 
-def show_summary(settings: Settings, receipt: Receipt) -> None:
-    """Print the summary of a dry run where people look: the diff goes where programs read."""
+def show_summary(settings: Settings, receipt: Receipt, as_tree: bool = False) -> None:
+    """Print the summary of a dry run where people look: the diff goes where programs read.
+
+    *as_tree* draws the files that move, with ``-v`` every one of them.
+    """
     if receipt.preview is None:
         click.echo(f"{receipt.note}; nothing to do", err=True)
     elif not settings.quiet:
         from rezone.codemods.cli.screen import console
+        from rezone.phases.reports.move_tree import file_tree
         from rezone.phases.reports.summary import summary
 
+        files, every = receipt.preview.changes.files, settings.verbosity > 0
+        tree = file_tree(files, "what moves", every=every) if as_tree else None
         screen = console(settings, stderr=True)
-        screen.print(summary(receipt.preview, receipt.phase, heading="dry run"))
+        screen.print(summary(receipt.preview, receipt.phase, heading="dry run", tree=tree))
 
 
 def write_diff(settings: Settings, changes: ChangeSet) -> None:

@@ -31,9 +31,10 @@ def plan() -> None:
 
 
 @plan.command()
+@click.option("--tree", "as_tree", is_flag=True, help="Draw what moves as trees of new packages.")
 @format_option("toml")
 @takes_settings
-def show(settings: Settings, output_format: str) -> None:
+def show(settings: Settings, as_tree: bool, output_format: str) -> None:
     """Print the phases, their moves and the domains.
 
     JSON and TOML are complete plan files, whatever form the plan was written in.
@@ -41,6 +42,7 @@ def show(settings: Settings, output_format: str) -> None:
     \b
     Examples:
       rezone plan show
+      rezone plan show --tree
       rezone plan show --format json
       rezone plan show --config custom_config.json --format toml > full.toml
     """
@@ -49,10 +51,10 @@ def show(settings: Settings, output_format: str) -> None:
 
     found = load(settings.root, settings.config)
     if output_format == "text":
-        from rezone.codemods.cli.plan_tables import plan_tables
+        from rezone.codemods.cli.plan_tables import plan_tables, plan_trees
         from rezone.codemods.cli.screen import console
 
-        console(settings).print(plan_tables(found))
+        console(settings).print(plan_trees(found) if as_tree else plan_tables(found))
     else:
         click.echo(to_json(found) if output_format == "json" else to_toml(found), nl=False)
 

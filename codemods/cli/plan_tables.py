@@ -16,6 +16,13 @@ def plan_tables(plan: Plan) -> Group:
     return Group(*_parts(plan))
 
 
+def plan_trees(plan: Plan) -> Group:
+    """Return one tree a phase: the new packages, and what comes from where."""
+    from rezone.phases.reports.move_tree import name_tree
+
+    return Group(*(name_tree(phase, _heading(phase)) for phase in plan.phases))
+
+
 def _parts(plan: Plan) -> Iterator[RenderableType]:
     roots = ", ".join(plan.workspace.roots) or "guessed"
     yield Text(f"{plan.source}: {_counted(len(plan.phases), 'phase')}; roots: {roots}")

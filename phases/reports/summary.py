@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.plan.model import Phase
 from rezone.phases.reports.move_of_file import move_of
+from rezone.phases.reports.printable import printable
 from rezone.phases.reports.report import file_totals, is_to_review
 from rezone.transforms.references.model import Reference, Status
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
     from rich.table import Table
+    from rich.tree import Tree
 
 SHOWN = 20
 """References listed before the summary points to the report for the rest."""
@@ -25,28 +27,31 @@ _URGENCY = (Status.UNKNOWN, Status.BLOCKED, Status.KEPT, Status.BRIDGED)
 _Place = tuple[FileOutcome, Reference]
 
 
-def summary(preview: Preview, phase: Phase, *, heading: str) -> Group:
+def summary(preview: Preview, phase: Phase, *, heading: str, tree: Tree | None = None) -> Group:
     """Return the summary of *preview*, for a rich console: without colour it is plain text.
 
     Args:
         preview: what *phase* does.
         phase: the phase.
         heading: what was done with it, such as ``dry run``.
+        tree: what moves, drawn; it takes the place of the table of moves.
     """
     from rich.console import Group
 
-    return Group(*_parts(preview, phase, heading))
+    return Group(*_parts(preview, phase, heading, tree))
 
 
-def _parts(preview: Preview, phase: Phase, heading: str) -> Iterator[RenderableType]:
+def _parts(
+    preview: Preview, phase: Phase, heading: str, tree: Tree | None
+) -> Iterator[RenderableType]:
     from rich.text import Text
 
     title = f"Phase {phase.number}: {phase.title}" if phase.title else f"Phase {phase.number}"
-    yield Text(_shown(f"{title} ({heading})"), style="bold")
+    yield Text(printable(f"{title} ({heading})"), style="bold")
     yield Text(_counts(preview))
     if phase.moves:
         yield Text()
-        yield _moves(preview, phase)
+        yield tree or _moves(preview, phase)
     if preview.statuses:
         yield Text()
         yield _references(preview)
@@ -58,7 +63,7 @@ def _parts(preview: Preview, phase: Phase, heading: str) -> Iterator[RenderableT
     yield from _listed("Rewritten where the position says so: please review", review, phase)
     if preview.warnings:
         yield Text("\nWarnings", style="bold yellow")
-        yield from (Text(f"  {_shown(warning)}") for warning in preview.warnings)
+        yield from (Text(f"  {printable(warning)}") for warning in preview.warnings)
 
 
 def _urgency(place: _Place) -> tuple[int, bool]:
@@ -132,9 +137,4 @@ def _table(*columns: str) -> Table:
 def _add(table: Table, *cells: str) -> None:
     from rich.text import Text
 
-    table.add_row(*(Text(_shown(cell)) for cell in cells))  # a bare string might be markup
-
-
-def _shown(text: str) -> str:
-    """Return *text* without what a terminal would obey or could not encode."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    table.add_row(*(Text(printable(cell)) for cell in cells))  # a bare string might be markup

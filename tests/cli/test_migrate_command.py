@@ -89,6 +89,13 @@ def test_a_dry_run_writes_nothing_and_its_diff_is_what_execute_does(tree: Path) 
     assert snapshot(tree) == applied
 
 
+def test_a_dry_run_draws_what_moves_and_its_diff_stays_a_diff(tree: Path) -> None:
+    plain, drawn = migrate(tree, "--dry-run"), migrate(tree, "--dry-run", "--tree")
+    assert drawn.stdout == plain.stdout
+    assert "orders/  ← src/shop/orders/  (3 files)" in drawn.stderr.decode()
+    assert migrate(tree, "--execute", "--tree").returncode == 2
+
+
 def test_every_reference_follows(tree: Path) -> None:
     assert migrate(tree, "--execute").returncode == 0
     after = {name: content.decode() for name, (content, _) in snapshot(tree).items()}

@@ -55,6 +55,16 @@ def test_show_says_what_moves_where(rezone: Run, tree: Path) -> None:
     assert ["core", "core", "nothing"] in lines
 
 
+def test_show_draws_the_new_packages(rezone: Run, tree: Path) -> None:
+    lines = rezone("plan", "show", "--tree", "--root", tree).output.splitlines()
+    assert [line.rstrip() for line in lines] == [
+        "Phase 1: Models [bold]first[/] (complexity low; risk low; weeks 1-2; 2 moves)",
+        "└── core",
+        "    ├── base:Base  ← app.base:Base  (symbol)",
+        "    └── models  ← app.models",
+    ]
+
+
 def test_names_are_whole_however_long(rezone: Run, tree: Path) -> None:
     name = ".".join(["long_segment"] * 20)
     (tree / "rezone.toml").write_text(f'moves.a = "{name}"')
