@@ -23,11 +23,23 @@ def without_bridges(workspace: Workspace, plan: Plan, gone: tuple[Bridge, ...]) 
     """
     taken = {bridge.path for bridge in gone}
     taken |= set(_hollow_inits(workspace, plan, gone))
+    left = workspace.files - taken
     files = tuple(
-        FileChange(path, None, None, sha256(workspace.read(path)).hexdigest())
+        FileChange(path, path, b"", digest)
+        if _is_needed(path, left)
+        else FileChange(path, None, None, digest)
         for path in sorted(taken)
+        for digest in (sha256(workspace.read(path)).hexdigest(),)
     )
     return ChangeSet(files, removed_folders(workspace.files, files))
+
+
+def _is_needed(path: str, left: frozenset[str]) -> bool:
+    """Say whether modules are *left* beside an ``__init__.py``, which then stays without words."""
+    folder, _, name = path.rpartition("/")
+    return name == "__init__.py" and any(
+        each.startswith(f"{folder}/") and each.endswith(".py") for each in left
+    )
 
 
 def _hollow_inits(workspace: Workspace, plan: Plan, gone: tuple[Bridge, ...]) -> Iterator[str]:

@@ -123,6 +123,7 @@ class _After:
     def __init__(self, context: PhaseContext, changes: ChangeSet) -> None:
         left = {change.old for change in changes.files if change.old}
         arrived = {change.new for change in changes.files if change.new}
+        arrived -= context.layout.restored
         self.index = Index.build((context.index.files - left) | arrived, context.index.roots)
         self._changes = {change.new: change for change in changes.files if change.new}
         self._workspace = context.workspace
@@ -213,6 +214,7 @@ def _written(
     """Return the change that puts *bridge* in place, for a file that stands there or for none."""
     content = content_of(bridge, outermost, after.index, after.read)
     removed = files.pop((bridge.path, None), None)
+    files.pop((None, bridge.path), None)
     if removed is not None:
         return FileChange(bridge.path, bridge.path, content, removed.before)
     if bridge.path in context.workspace.bridges:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +62,21 @@ def test_without_users_they_go_and_the_tree_is_as_if_there_had_been_none(tmp_pat
     assert files(one) == files(other)
     api.restore_bridges(one)
     assert files(one) == with_bridges
+
+
+def test_a_package_that_leaves_alone_has_a_bridge_among_what_stays(tmp_path: Path) -> None:
+    one, other = (
+        plant(tmp_path / name, {"moves": {"app.db.__init__": "data.store"}})
+        for name in ("one", "other")
+    )
+    apply(one)
+    assert bridges(one) == {"app.db": "data.store"}
+    code = "import data.store, app.db; assert app.db is data.store; from app.db import orm, Base"
+    subprocess.run([sys.executable, "-c", code], cwd=one, check=True)
+    api.drop_bridges(one, plan_of(one))
+    assert (one / "app/db/__init__.py").read_text() == ""
+    api.migrate(other, plan_of(other).with_shims(False), 1)
+    assert files(one) == files(other)
 
 
 def test_those_with_users_stay_with_the_packages_above_them(tmp_path: Path) -> None:

@@ -105,6 +105,8 @@ _BELOW = '''\
 
         @classmethod
         def find_spec(cls, name, path=None, target=None):
+            if name.startswith(_NEW + "."):
+                return cls.beside(name, path)
             if not name.startswith(__name__ + "."):
                 return None
             above, _, child = name.rpartition(".")
@@ -119,6 +121,16 @@ _BELOW = '''\
                 return None
             return _util.spec_from_loader(name, cls(new))
 
+        @classmethod
+        def beside(cls, name, path):
+            """Find for ``from old import a`` what stayed beside this file: it asks for new.a."""
+            old = __name__ + name[len(_NEW) :]
+            stays = old.count(".") == __name__.count(".") + 1
+            if not stays or _machinery.PathFinder.find_spec(name, path) is not None:
+                return None
+            spec = _machinery.PathFinder.find_spec(old, cls.path)
+            return spec and spec.loader and _util.spec_from_loader(name, cls(old))
+
         def __init__(self, new):
             self.new = new
 
@@ -126,6 +138,9 @@ _BELOW = '''\
             return None
 
         def exec_module(self, module):
+            if module.__name__.startswith(_NEW + "."):
+                _sys.modules[module.__name__] = _importlib.import_module(self.new)
+                return
             until = _MESSAGE.partition(";")[2]
             _lead(module.__name__, self.new, f"{{module.__name__}} is {{self.new}} now;{{until}}")
 

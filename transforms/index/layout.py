@@ -31,6 +31,11 @@ class Layout:
     merges: tuple[tuple[str, str], ...]
     emptied: tuple[str, ...]
 
+    @property
+    def restored(self) -> frozenset[str]:
+        """The ``__init__.py`` that move, and leave an empty one for the modules beside them."""
+        return frozenset(path for path in self.created if path in self.paths)
+
 
 def folder_in(root: str, name: str) -> str:
     """Return the folder of package *name* below *root*."""
@@ -147,6 +152,22 @@ def _new_parents(
     return tuple(sorted(created - arriving))
 
 
+def _bereaved(index: Index, paths: Mapping[str, str]) -> Iterator[str]:
+    """Yield each ``__init__.py`` that moves away from modules that stay or arrive below it."""
+    afterwards = (index.files - paths.keys()) | set(paths.values())
+    leaving = {
+        path.rpartition("/")[0]: path
+        for path in paths
+        if path.endswith("/" + INIT) and path not in afterwards
+    }
+    for path in afterwards if leaving else ():
+        folder = path.rpartition("/")[0] if path.endswith(".py") else ""
+        while folder:
+            if folder in leaving:
+                yield leaving.pop(folder)
+            folder = folder.rpartition("/")[0]
+
+
 def new_inits(index: Index, target: str, root: str) -> Iterator[str]:
     """Yield the ``__init__.py`` of the new packages above *target* in *root*."""
     for package in ancestors(target):
@@ -209,5 +230,8 @@ def plan_layout(
     if problems:
         text = "; ".join(problem.problem for problem in problems)
         raise PlanError(text, problems[0].path, hint=problems[0].hint)
-    created = _new_parents(index, modules, target_root, paths)
-    return Layout(paths, created, tuple(merges), _emptied(index, modules, paths))
+    created = {
+        *_new_parents(index, modules, target_root, paths),
+        *_bereaved(index, paths),
+    }
+    return Layout(paths, tuple(sorted(created)), tuple(merges), _emptied(index, modules, paths))

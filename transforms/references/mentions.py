@@ -9,11 +9,12 @@ from __future__ import annotations
 from rezone.transforms.names import top
 from rezone.transforms.references.folders import moved_folders
 from rezone.transforms.references.mention import Mention, disjoint, rewrite
+from rezone.transforms.references.path_bases import Setting
 from rezone.transforms.references.text_commands import commands_in
 from rezone.transforms.references.text_imports import imports_in, local_names
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_names import names_in
-from rezone.transforms.references.text_paths import Setting, paths_in
+from rezone.transforms.references.text_paths import paths_in
 
 __all__ = [
     "Mention",

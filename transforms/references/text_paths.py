@@ -11,13 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from posixpath import basename, dirname, normpath, relpath
-from typing import Literal
+from posixpath import dirname, normpath
 
 from rezone.transforms.references.folders import Destination
 from rezone.transforms.references.mention import Kind, Mention
+from rezone.transforms.references.path_bases import (
+    Base,
+    Setting,
+    bases_of,
+    is_there,
+    locate,
+    written_from,
+)
 from rezone.transforms.references.text_map import TextMap
-from rezone.transforms.references.text_names import FILE_SUFFIXES, several_places
+from rezone.transforms.references.text_names import several_places
 
 _WORD = r"(?:[\w.*@+~-]|\\\.)"
 _WINDOWS = re.compile(r"(?<![\w.*@+~/\\-])(?:[\w.*@+~-]++(?:\\{1,2}[\w.*@+~-]++)++\\{0,2})")
@@ -26,33 +33,6 @@ _REGEX = re.compile(r"\\\.[^.\\]")  # `a\.b` is no path with a hidden file
 _HALF = re.compile(r"[{%]|\$[\w({]")  # what follows goes on with the last segment
 _VARIABLE = re.compile(r"(?:\{[^{}]*\}\}?|\$\([^()]*\)|%\w+%)$")
 _ENCLOSED = frozenset("`\"'([<={|")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the document says about the paths in it.
-
-    *path* is the document, posix and relative to the root; ``""`` where there is none.  In
-    *prose* two bare words with a slash between them are no path.  *rooted*: all its paths start
-    from its folder, a leading slash too, and none leaves it (ignore files, CODEOWNERS).
-    *container*: an absolute path that ends like one of the repository is a copy of it.
-    *anchored*: a leading slash may stand for the root of the repository.
-    """
-
-    path: str = ""
-    prose: bool = False
-    rooted: bool = False
-    container: bool = False
-    anchored: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """A folder that a path may start from, and where that folder is afterwards."""
-
-    old: str
-    new: str
-    beyond: Literal["climb", "from the root", "never"]  # how it names what lies elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +98,7 @@ def _mention(
         start, path = start + len(separator), WrittenPath(path.text[len(separator) :], separator)
     elif setting.prose and _is_bare(path.plain) and not _is_enclosed(text, start, end):
         return None
-    bases = _bases(path.plain, text_map, setting)
+    bases = bases_of(path.plain, text_map, setting)
     if variable and "/" not in path.plain.strip("/"):
         return None
     return _moved(start, path, bases, text_map) or _outside(start, path, text_map, setting)
@@ -134,22 +114,22 @@ def _outside(start: int, path: WrittenPath, text_map: TextMap, setting: Setting)
     return Mention(start, start + len(path.text), path.text, None, "path", reason)
 
 
-def _moved(start: int, path: WrittenPath, bases: list[_Base], text_map: TextMap) -> Mention | None:
+def _moved(start: int, path: WrittenPath, bases: list[Base], text_map: TextMap) -> Mention | None:
     """Return the mention of *path* from the first base that leads to something that moves."""
     end, plain = start + len(path.text), path.plain
     kind: Kind = "glob" if "*" in plain else "path"
     if any(text_map.is_current(normpath(f"{base.old}/{plain}".lstrip("/"))) for base in bases):
         return None
-    for base in bases:
+    for base in sorted(bases, key=lambda base: not is_there(plain, base, text_map)):
         if kind == "glob":
             found, rest = _glob(path, base, text_map)
         else:
-            found, rest = _locate(plain, base, text_map), ""
+            found, rest = locate(plain, base, text_map), ""
         if found is None:
             continue
         if isinstance(found, tuple):
             return Mention(start, end, path.text, None, kind, several_places(found))
-        written = _written(found, base)
+        written = written_from(found, base)
         if written is None:
             reason = "goes to a place that this file cannot name"
             return Mention(start, end, path.text, None, kind, reason)
@@ -202,54 +182,7 @@ def _is_enclosed(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in _ENCLOSED and not text[end : end + 1].isspace()
 
 
-def _bases(plain: str, text_map: TextMap, setting: Setting) -> list[_Base]:
-    """Return the folders *plain* may start from, the likeliest first."""
-    root = _Base("", "", "from the root")
-    roots = [_Base(each, each, "from the root") for each in text_map.roots if each]
-    if not setting.path:
-        return [root, *roots]
-    folder = dirname(setting.path)
-    after = setting.path if text_map.after else text_map.paths.get(setting.path, setting.path)
-    here = _Base(folder, dirname(after), "never" if setting.rooted else "climb")
-    if plain.startswith("../") or setting.rooted:
-        return [here]
-    if plain.startswith("./"):
-        return [here, root]
-    if plain.count("/") == 1 and plain.endswith("/"):
-        return [root] if folder == "" else []  # `config/` says too little to look elsewhere
-    above = []
-    while folder := dirname(folder):
-        target = text_map.folders.get(folder)
-        above.append(_Base(folder, target if isinstance(target, str) else folder, "climb"))
-    return [root, here, *roots, *above]
-
-
-def _locate(plain: str, base: _Base, text_map: TextMap) -> Destination | None:
-    """Return where the file, folder or module (``a/b`` or ``a/b.main`` for ``a/b.py``) goes."""
-    old = normpath(f"{base.old}/{plain}".lstrip("/"))
-    if old.startswith(".."):
-        return None
-    if not plain.endswith("/") and old not in text_map.paths and old not in text_map.folders:
-        name, dot, attribute = basename(old).partition(".")
-        module = f"{old[: len(old) - len(basename(old))]}{name}.py"
-        file = text_map.locate(module) if module in text_map.paths else None
-        if isinstance(file, str) and file.endswith(".py") and attribute not in FILE_SUFFIXES:
-            return f"{file[:-3]}{dot}{attribute}"
-    return text_map.locate(old)
-
-
-def _written(new: str, base: _Base) -> str | None:
-    """Return the path from the root *new* as seen from *base*."""
-    if base.new == "":
-        return new
-    if new.startswith(base.new + "/"):
-        return new[len(base.new) + 1 :]
-    if base.beyond == "climb":
-        return relpath(new, base.new)
-    return new if base.beyond == "from the root" else None
-
-
-def _glob(path: WrittenPath, base: _Base, text_map: TextMap) -> tuple[Destination | None, str]:
+def _glob(path: WrittenPath, base: Base, text_map: TextMap) -> tuple[Destination | None, str]:
     """Return where the literal folder of a pattern goes, and the pattern below it as written.
 
     A pattern over a folder that stays goes to several places, unless it finds after the moves
@@ -259,7 +192,7 @@ def _glob(path: WrittenPath, base: _Base, text_map: TextMap) -> tuple[Destinatio
     literal = plain[: plain.index("*")].rpartition("/")[0]
     if not literal.strip("./"):
         return None, ""
-    folder = _locate(literal + "/", base, text_map)
+    folder = locate(literal + "/", base, text_map)
     if folder is not None or text_map.after:
         written = path.text.split(path.separator)[: literal.count("/") + 1]
         return folder, path.text[len(path.separator.join(written)) :]
@@ -284,14 +217,16 @@ def _absolute(start: int, path: WrittenPath, text_map: TextMap, setting: Setting
     In a container it follows what was copied there; elsewhere it is left.
     """
     end, parts = start + len(path.text), path.plain.rstrip("/").split("/")
-    bases = [_Base(each, each, "never") for each in ("", *filter(None, text_map.roots))]
+    bases = [Base(each, each, "never") for each in ("", *filter(None, text_map.roots))]
     for cut in range(1, len(parts) - 1):
         tail = "/".join(parts[cut:])
         for base in bases:
-            found = _locate(tail, base, text_map)
+            found = locate(tail, base, text_map)
             if found is None or (base.old and not setting.container):
                 continue
-            new = _written(found, base) if isinstance(found, str) and setting.container else None
+            new = (
+                written_from(found, base) if isinstance(found, str) and setting.container else None
+            )
             if new is None:
                 reason = "an absolute path: which folder it stands for is not known here"
                 return Mention(start, end, path.text, None, "path", reason)

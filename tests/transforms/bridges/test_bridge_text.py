@@ -125,6 +125,13 @@ def test_what_stays_in_the_old_folder_is_found_there(tree: Path) -> None:
     run(tree, "import old.pkg.stays\nassert old.pkg.stays.__name__ == 'old.pkg.stays'")
 
 
+def test_what_stays_in_the_old_folder_can_be_imported_from_its_package(tree: Path) -> None:
+    code = "from old.pkg import stays, same\nassert stays.__name__ == 'old.pkg.stays'\n"
+    assert warned(tree, code) == warned(tree, "from old.pkg import same\n\n")
+    with pytest.raises(AssertionError, match="cannot import name 'nope'"):
+        run(tree, "from old.pkg import nope")
+
+
 def test_what_is_nowhere_is_missing_under_the_name_that_was_asked(tree: Path) -> None:
     code = (
         "import importlib.util\nassert importlib.util.find_spec('old.pkg.nope') is None\n"
