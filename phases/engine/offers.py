@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rezone.phases.engine.workspace import Workspace
@@ -57,7 +57,24 @@ class Offers:
             return None
         if any(sign in source.text for sign in _OPEN) or not (tree.body or found.is_package):
             return None
-        return namespace_of(tree, found)
+        space = namespace_of(tree, found)
+        return replace(space, values=space.values | _inner_names(tree))
 
     def _folders(self, module: str) -> Iterator[str]:
         return (folder for _, folder in self.index.folders_of(module))
+
+
+def _inner_names(tree: ast.Module) -> frozenset[str]:
+    """Return the functions and classes that functions of the module make while they run.
+
+    Their ``__module__`` and name are told in text that tests compare with.
+    """
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    inside = [
+        node
+        for outer in ast.walk(tree)
+        if isinstance(outer, functions)
+        for node in outer.body
+        if isinstance(node, functions | ast.ClassDef)
+    ]
+    return frozenset(node.name for node in inside)

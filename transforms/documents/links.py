@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname, normpath, relpath
 
 from rezone.transforms.documents.registry import Document
-from rezone.transforms.references.mentions import Mention
+from rezone.transforms.references.mentions import Mention, find
 from rezone.transforms.references.text_names import several_places
 from rezone.transforms.references.text_paths import WrittenPath
 
@@ -50,13 +50,17 @@ def _link(document: Document, start: int, target: str) -> tuple[bool, Mention | 
     text_map, path = document.text_map, document.path
     after = path if text_map.after else text_map.paths.get(path, path)
     rooted = target.startswith("/")
-    old = normpath(target[1:] if rooted else f"{dirname(path)}/{target}".lstrip("/"))
+    source, old = "", normpath(f"{dirname(path)}/{target}".lstrip("/"))
+    if rooted:
+        source, old = _source_folder(document, target)
     place = text_map.locate(old)
     end = start + len(target)
     if isinstance(place, tuple):
         return True, Mention(start, end, target, None, "path", several_places(place))
     if rooted:
-        new = None if place is None else f"/{place}"
+        if place is None:
+            return _role(document, start + 1, target[1:])
+        new = f"/{relpath(place, source or '.')}"
     elif old.startswith("..") or (place is None and dirname(after) == dirname(path)):
         new = None
     else:
@@ -64,3 +68,25 @@ def _link(document: Document, start: int, target: str) -> tuple[bool, Mention | 
     if new is None or normpath(new) == normpath(target):
         return place is not None, None
     return place is not None, Mention(start, end, target, WrittenPath(target).like(new), "path")
+
+
+def _role(document: Document, start: int, name: str) -> tuple[bool, Mention | None]:
+    """Return the edit of a name that Markdown for Sphinx writes as a link: ``(/app.hooks)``."""
+    whole = [each for each in find(name, document.text_map) if each.old == name]
+    return bool(whole), next((each.shifted(start) for each in whole if each.new), None)
+
+
+def _source_folder(document: Document, target: str) -> tuple[str, str]:
+    """Return the folder that a leading slash stands for (as it is afterwards), and the path.
+
+    The root of the repository; or, as Sphinx has it, a folder above the document that is no more
+    known than by that the path leads from there to something that moves.
+    """
+    folder, found = dirname(document.path), ("", normpath(target[1:]))
+    while folder and document.text_map.locate(found[1]) is None:
+        old = normpath(f"{folder}/{target}")
+        if document.text_map.locate(old) is not None:
+            goes = document.text_map.folders.get(folder, folder)
+            return goes if isinstance(goes, str) else folder, old
+        folder = dirname(folder)
+    return found

@@ -89,6 +89,7 @@ def test_prose_and_shell_follow_too(text_map):
         ("[m](../src/app/mail.py#L3)", "[m](../libs/notify/post.py#L3)"),
         ("[m]: ../src/app/mail.py 'T'", "[m]: ../libs/notify/post.py 'T'"),
         ("[d](/src/app/db/)", "[d](/src/shared/storage/)"),
+        ("[r](/app.db.orm), [w](/app.web)", "[r](/shared.storage.orm), [w](/app.web)"),
         ('<a href="../src/app/db">', '<a href="../src/shared/storage">'),
         (
             '[x](https://x.org/src/app/db) [y](#app.db) <a id="app.db">',

@@ -24,6 +24,10 @@ def after(text, text_map, python=None):
             ".. literalinclude:: ../src/app/mail.py\n   :lines: 1-3\n",
             ".. literalinclude:: ../libs/notify/post.py\n   :lines: 1-3\n",
         ),
+        (
+            ".. literalinclude:: /../src/app/mail.py\n.. include:: /src/tool.py\n",
+            ".. literalinclude:: /../libs/notify/post.py\n.. include:: /src/kit/tool.py\n",
+        ),
         ("`source <../src/app/db/orm.py>`_", "`source <../src/shared/storage/orm.py>`_"),
     ],
 )
