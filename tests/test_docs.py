@@ -28,7 +28,7 @@ FENCE = re.compile(r"^```(?P<info>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.D
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 COMMAND = re.compile(r"^(?:\$ |- run: |\s+- run: )?(?P<line>rezone .*)$", re.MULTILINE)
 INLINE = re.compile(r"`(?P<line>rezone [^`\n]+)`")
-END = {"|", ">", "<", "&&", ";", "#"}
+END = {"|", ">", "<", "&&", "||", ";", "#", "2>/dev/null"}
 
 
 def plain(markdown: str) -> str:
