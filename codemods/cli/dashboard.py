@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from rezone.codemods.cli.completing import PHASE
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
 
 
 @click.command()
-@click.option("--phase", type=int, metavar="N", help="Tell the files of this phase only.")
+@click.option("--phase", type=PHASE, help="Tell the files of this phase only.")
 @click.option(
     "--work-out/--no-work-out",
     default=True,

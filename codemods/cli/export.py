@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
+from rezone.codemods.cli.completing import PHASE
 from rezone.codemods.cli.options import Settings, takes_settings
 from rezone.codemods.cli.progress import progress_line
 
 
 @click.command()
-@click.option(
-    "--phase", "phases", type=int, multiple=True, metavar="N", help="This phase; default: applied."
-)
+@click.option("--phase", "phases", multiple=True, type=PHASE, help="This phase; default: applied.")
 @click.option(
     "--format",
     "output_format",

@@ -24,12 +24,16 @@ COMMANDS = {
     "rewrite": "rezone.codemods.cli.rewrite",
     "export": "rezone.codemods.cli.export",
     "port": "rezone.codemods.cli.port",
+    "completion": "rezone.codemods.cli.completion",
 }
 """Each command and its module, which holds it under the same name, in the order of the help.
 
 The modules import what is slow inside functions, so that the help can read all of them.
 """
 
+
+COMPLETES = "_REZONE_COMPLETE"
+"""What a shell sets when it asks for suggestions."""
 
 _JSON = "rezone.codemods.cli.json"
 
@@ -52,6 +56,10 @@ class Rezone(click.Group):
         command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command line, or complete one: also as ``python -m``, whose name is another."""
+        return super().main(*args, **{"complete_var": COMPLETES, **kwargs})
 
     def make_context(
         self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.completing import PHASE
 from rezone.codemods.cli.failures import note_done
 from rezone.codemods.cli.history import History, has_conflicts, takes_history
 from rezone.codemods.cli.migrate_screen import as_json, show, show_summary, write_diff
@@ -62,7 +63,7 @@ class _Run:
 
 
 @click.command()
-@click.option("--phase", type=int, metavar="N", help="The phase to act on.")
+@click.option("--phase", type=PHASE, help="The phase to act on.")
 @click.option("--all", "every", is_flag=True, help="All phases, in dependency order.")
 @click.option("--dry-run", "action", flag_value="dry-run", help="Print the diff; write nothing.")
 @click.option("--execute", "action", flag_value="execute", help="Move, rewrite, prove, report.")

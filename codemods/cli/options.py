@@ -56,7 +56,12 @@ def takes_settings(command: Callable[Concatenate[Settings, P], R]) -> Callable[P
 
 def current_settings() -> Settings:
     """Return what the common options of the running command line say, defaults filled in."""
-    given = _given(click.get_current_context())
+    return settings_of(click.get_current_context())
+
+
+def settings_of(context: click.Context) -> Settings:
+    """Return what the common options say in *context*, also where it only completes a line."""
+    given = _given(context)
     root = given.get("root")
     if root is None:
         from rezone.phases.plan.find import find_root

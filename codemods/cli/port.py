@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.completing import PHASE, Revision
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
 from rezone.codemods.cli.progress import progress_line
 
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("branch")
-@click.option("--onto", default="HEAD", show_default=True, metavar="REF", help="Where it goes.")
-@click.option("--name", default="", metavar="NAME", help="The new branch; default: BRANCH-ported.")
+@click.argument("branch", type=Revision("BRANCH"))
 @click.option(
-    "--phase", "phases", type=int, multiple=True, metavar="N", help="Apply this phase, unasked."
+    "--onto", default="HEAD", show_default=True, type=Revision("REF"), help="Where it goes."
 )
+@click.option("--name", default="", metavar="NAME", help="The new branch; default: BRANCH-ported.")
+@click.option("--phase", "phases", multiple=True, type=PHASE, help="Apply this phase, unasked.")
 @click.option("--keep-commits", is_flag=True, help="One commit for each of the branch.")
 @click.option("--dry-run", is_flag=True, help="Print the diff to REF; make no branch.")
 @format_option()

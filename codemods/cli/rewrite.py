@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.completing import PHASE, Revision
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
 from rezone.codemods.cli.progress import progress_line
 
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where an old name is left.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print the diff.")
-@click.option("--phase", "phases", type=int, multiple=True, metavar="N", help="Only this phase.")
+@click.option("--phase", "phases", multiple=True, type=PHASE, help="Only this phase.")
 @click.option(
     "--from-before",
     is_flag=True,
     help="The files are from before the phases: chains and swaps mean what they say.",
 )
-@click.option("--since", default="", metavar="REV", help="Only files changed since git's REV.")
+@click.option(
+    "--since", default="", type=Revision("REV"), help="Only files changed since git's REV."
+)
 @format_option("markdown", "sarif")
 @takes_settings
 def rewrite(

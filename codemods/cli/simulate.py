@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.completing import PHASE
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
 from rezone.codemods.cli.progress import progress_line
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--phase", "phases", type=int, multiple=True, metavar="N", help="May be repeated.")
+@click.option("--phase", "phases", multiple=True, type=PHASE, help="May be repeated.")
 @format_option()
 @takes_settings
 def simulate(settings: Settings, phases: tuple[int, ...], output_format: str) -> None:

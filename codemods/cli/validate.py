@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rezone.codemods.cli.completing import CHECK, PHASE, Revision
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
 from rezone.codemods.cli.progress import progress_line
 from rezone.transforms.errors import UsageError
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 @click.option("--post-migration", "mode", flag_value="post-migration", help="After it.")
 @click.option("--full-validation", "mode", flag_value="full-validation", help="All that apply now.")
 @click.option("--performance-test", "mode", flag_value="performance-test", help="Only speed.")
-@click.option("--phase", "phases", type=int, multiple=True, metavar="N", help="May be repeated.")
-@click.option("--only", multiple=True, metavar="ID", help="Run this check; may be repeated.")
-@click.option("--skip", multiple=True, metavar="ID", help="List this check as skipped.")
-@click.option("--before", "revision", default="", metavar="REV", help="Compare with this revision.")
+@click.option("--phase", "phases", multiple=True, type=PHASE, help="May be repeated.")
+@click.option("--only", multiple=True, type=CHECK, help="Run this check; may be repeated.")
+@click.option("--skip", multiple=True, type=CHECK, help="List this check as skipped.")
+@click.option(
+    "--before", "revision", default="", type=Revision("REV"), help="Compare with this revision."
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first check that fails.")
 @click.option("--strict", is_flag=True, help="A check that cannot measure fails.")
 @format_option()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rezone.phases.git.command import Git
 from rezone.transforms.errors import Refused, UsageError
@@ -53,6 +54,13 @@ def resolve(git: Git, name: str) -> str:
     if found is None:
         raise UsageError(f"git knows no branch or commit {name!r}", hint="git branch --all")
     return os.fsdecode(found).strip()
+
+
+def names(root: Path) -> tuple[str, ...]:
+    """Return the branches, own and remote ones, and the tags; none outside a repository."""
+    where = ("refs/heads", "refs/remotes", "refs/tags")
+    listed = Git(root).ask("for-each-ref", "--format=%(refname:short)", *where)
+    return tuple(os.fsdecode(listed or b"").split())
 
 
 def read_commit(git: Git, sha: str) -> Commit:
