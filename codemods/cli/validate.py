@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--fail-fast", is_flag=True, help="Stop at the first check that fails.")
 @click.option("--strict", is_flag=True, help="A check that cannot measure fails.")
-@format_option()
+@format_option("junit")
 @takes_settings
 def validate(
     settings: Settings,
@@ -55,6 +55,7 @@ def validate(
       rezone validate --full-validation --phase 1     with performance, where phase 1 stands now
       rezone validate --performance-test              the last phase that is applied
       rezone validate --post-migration --phase 1 --phase 2 --skip performance --strict
+      rezone validate --post-migration --phase 1 --format junit > checks.xml
     """
     from rezone.phases import api
 
@@ -68,6 +69,10 @@ def validate(
     report = api.write_validation(settings.root, verdict, plan)
     if output_format == "json":
         click.echo(report.read_text(encoding="utf-8"), nl=False)
+    elif output_format == "junit":
+        from rezone.phases.checks.junit import junit
+
+        click.echo(junit(verdict), nl=False)
     else:
         _show(settings, verdict)
         if not settings.quiet:
