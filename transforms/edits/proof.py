@@ -144,7 +144,7 @@ class _Comparison:
             return {}
         found = dynamic_imports(self.old.tree, source, self.resolver, self.old.here, self.new.here)
         return {
-            id(one.node): (one.node, one.written)
+            id(one.node): (one.node, str(one.node.value).replace(one.says, one.written, 1))
             for one in found
             if self.old.text(one.node).count(one.says) == 1
         }

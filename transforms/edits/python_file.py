@@ -22,6 +22,7 @@ from rezone.transforms.edits.binding_plan import BindingPlan
 from rezone.transforms.edits.bindings import plan_bindings
 from rezone.transforms.edits.chains import chain, prefix
 from rezone.transforms.edits.clauses import clause_for, module_clause
+from rezone.transforms.edits.lazy_names import follow_lazy_names
 from rezone.transforms.edits.places import rewrite_places
 from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.edits.python_text import FindMentions, PythonText
@@ -192,8 +193,7 @@ class _File:
             if literal.count(found.says) != 1:
                 continue  # put together from pieces: no one place to edit
             start += literal.index(found.says)
-            end = start + len(found.says)
-            self.edits.append(TextEdit(start, end, found.written))
+            self.edits.append(TextEdit(start, start + len(found.says), found.written))
             line, column = self.source.position(start)
             self.references.append(Reference(Kind.STRING, line, column, found.old, found.new))
 
@@ -216,9 +216,8 @@ class _File:
             self.references.append(Reference(Kind.STRING, line, column, found.says, "", *left))
 
     def name_tasks(self) -> None:
-        if not self.resolver.tasks or self.here is None:
-            return
-        self.add(name_tasks(self.source, self.tree, self.here.name, self.resolver))
+        if self.resolver.tasks and self.here is not None:
+            self.add(name_tasks(self.source, self.tree, self.here.name, self.resolver))
 
     def rewrite_places(self) -> None:
         path = self.source.path
@@ -280,6 +279,7 @@ def rewrite_python(
     file = _File(source, resolver)
     file.rewrite_names()
     file.rewrite_dynamic_imports()
+    file.add(follow_lazy_names(source, file.tree, resolver, file.here, file.now))
     file.note_broken_exports()
     file.note_own_names()
     file.name_tasks()

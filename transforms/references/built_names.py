@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import ancestors, is_within
+from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
 from rezone.transforms.references.nearby import nodes_near
 from rezone.transforms.references.positions import Literal, Positions, Purpose, last_segment
 from rezone.transforms.references.resolver import Resolver
@@ -118,10 +120,8 @@ def _relative(node: ast.Call, source: SourceText, resolver: Resolver) -> Iterato
         return
     if isinstance(node.args[0], ast.Constant):
         return
-    package = node.args[1] if len(node.args) > 1 else None
-    package = next((each.value for each in node.keywords if each.arg == "package"), package)
-    said = package.value if isinstance(package, ast.Constant) else None
-    if not isinstance(said, str):
+    said = _package(node, resolver.index.by_path.get(source.path))
+    if not said:
         return
     below = [name for name in resolver.index.names if is_within(name, said) and name != said]
     home = resolver.destination(said)
@@ -129,3 +129,26 @@ def _relative(node: ast.Call, source: SourceText, resolver: Resolver) -> Iterato
     if parted:
         reason = f"a name is put together here, and {_few(parted, resolver)}"
         yield BuiltName(source.span(node)[0], said, "", reason, sure=True)
+
+
+def _package(call: ast.Call, here: ModulePath | None) -> str:
+    """Return the package below which *call* imports what it puts together, ``""`` if unknown."""
+    package = call.args[1] if len(call.args) > 1 else None
+    package = next((each.value for each in call.keywords if each.arg == "package"), package)
+    begins = beginning(call.args[0])
+    if begins in OWN_NAMES and _is_whole(call.args[0]):
+        return ""
+    if isinstance(package, ast.Constant):
+        return str(package.value)
+    if here is None:
+        return ""
+    own = begins if begins in OWN_NAMES else last_segment(package) if package is not None else ""
+    return {"__name__": here.name, "__package__": here.package}.get(own or "", "")
+
+
+def _is_whole(node: ast.expr) -> bool:
+    """Say whether a constant is all that stands behind the first part: ``__name__ + ".db"``."""
+    parts = node.values[1:] if isinstance(node, ast.JoinedStr) else []
+    if isinstance(node, ast.BinOp):
+        parts = [node.right] if isinstance(node.left, ast.Name) else []
+    return len(parts) == 1 and isinstance(parts[0], ast.Constant)

@@ -1,8 +1,9 @@
 """Names that code imports at run time, by string: `importlib.import_module` and its like.
 
 A relative name is resolved as `importlib.util.resolve_name` does; a name of one segment counts in
-these positions only.  In a module that defines ``__getattr__`` (PEP 562) a string that begins
-with a dot and leads to a module is such a name too.
+these positions only.  In a module that defines ``__getattr__`` (PEP 562) or calls ``initpkg``
+(apipkg) a string that begins with a dot and leads to a module is such a name too, with what may
+follow behind a colon.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class DynamicImport:
 
 def may_import(text: str) -> bool:
     """Say whether *text* can hold such a name at all."""
-    return "__getattr__" in text or any(call in text for call in CALLS)
+    return "__getattr__" in text or "initpkg" in text or any(call in text for call in CALLS)
 
 
 def dynamic_imports(
@@ -71,7 +72,9 @@ def dynamic_imports(
                 found = None if start is None else _rewritten(start, None, resolver, here, now)
                 if found is not None:
                     yield found
-    if not any(isinstance(n, ast.FunctionDef) and n.name == "__getattr__" for n in tree.body):
+    if "initpkg" not in source.text and not any(
+        isinstance(n, ast.FunctionDef) and n.name == "__getattr__" for n in tree.body
+    ):
         return
     own = ast.Name("__package__", ast.Load())
     for node in ast.walk(tree):
@@ -129,7 +132,7 @@ def _rewritten(
     here: ModulePath | None,
     now: ModulePath | None,
 ) -> DynamicImport | None:
-    written = str(node.value)
+    written = str(node.value).partition(":")[0]
     bare = written.lstrip(".")
     if not all(part.isidentifier() for part in bare.split(".")) and bare:
         return None

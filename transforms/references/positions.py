@@ -162,6 +162,9 @@ def _stand(trail: Trail) -> Stand:
     is_key = False
     keyword = ""
     for place, (parent, child) in enumerate(trail):
+        if isinstance(parent, ast.Tuple) and place == 0:  # a table as pairs
+            listed = any(isinstance(above, ast.List) for above, _ in trail)
+            is_key = listed and len(parent.elts) > 1 and parent.elts[0] is child
         if isinstance(parent, ast.Dict):
             at_key = any(child is key for key in parent.keys)
             is_key = is_key or (at_key and place == 0)

@@ -27,14 +27,15 @@ def _pattern(tops: tuple[str, ...]) -> re.Pattern[str]:
     top = "|".join(map(re.escape, tops)) or r"(?!)"
     names = rf"\((?P<inside>[^()]*)\)|(?P<plain>{_NAME}(?:[ \t]*,[ \t]*{_NAME})*)"
     module = rf"(?P<module>(?:{top})(?:\.\w+)*+)"
-    return re.compile(rf"from(?<![\w.]from)[ \t]+{module}[ \t]+import[ \t]*(?:{names})")
+    alone = r"(?:(?<![\w.]from)|(?<=\\[nrt]from)(?<!\\\\[nrt]from))"
+    return re.compile(rf"from{alone}[ \t]+{module}[ \t]+import[ \t]*(?:{names})")
 
 
 @lru_cache(maxsize=8)
 def _plain_pattern(tops: tuple[str, ...]) -> re.Pattern[str]:
     top = "|".join(map(re.escape, tops)) or r"(?!)"
-    begin = r"(?:^(?:[ \t]*(?:>>>|\.\.\.))?|[;\"'`])[ \t]*"
-    end = r"(?:(?P<alias>[ \t]+as[ \t])|(?=[ \t]*(?:[;#\"'`\r]|$)))"
+    begin = r"(?:^(?:[ \t]*(?:>>>|\.\.\.))?|[;\"'`]|(?<!\\)\\[nrt])[ \t]*"
+    end = r"(?:(?P<alias>[ \t]+as[ \t])|(?=[ \t]*(?:[;#\"'`\r]|\\[nr]|$)))"
     return re.compile(rf"{begin}import[ \t]+(?P<name>{top}){end}", re.MULTILINE)
 
 
