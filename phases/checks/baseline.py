@@ -15,7 +15,7 @@ from rezone.phases.reports.timestamp import timestamp
 
 FOLDER = "baselines"
 
-SHAPE = 2
+SHAPE = 3
 """Grows where the values of some measure get another shape; those of another one count as none."""
 
 

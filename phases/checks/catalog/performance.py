@@ -111,6 +111,7 @@ def _costs(was: Samples, came: Samples) -> list[_Cost]:
     return [
         _Cost(name, median(was[name]), median(came[name]), ratio(was[name], came[name]))
         for name in was
+        if name in came
     ]
 
 

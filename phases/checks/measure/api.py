@@ -1,7 +1,12 @@
-"""How the web applications of the plan answer: app → ``{url: {"status", "type", "shape"}}``."""
+"""How the web applications of the plan answer.
+
+The value is app → ``{"requests": […], "answers": {request: {"status", "type", "shape"}}, "left":
+[routes that nobody calls]}``, or ``{"error": why it does not load}``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rezone.phases.checks.model import Unmeasured
@@ -15,23 +20,38 @@ def _take(tree: Tree, _files: frozenset[str]) -> Any:
     apps = tree.plan.checks.apps
     if not apps:
         raise Unmeasured("the plan names no application: apps in [checks]")
-    found = {}
-    for app in apps:
-        said = ask(tree, app)
-        found[app] = {"error": said["error"]} if "error" in said else {"answers": said["answers"]}
-    return found
+    return {app: _told(ask(tree, app)) for app in apps}
 
 
 ANSWERS = Measure("api", _take, whole=True)
 
 
-def ask(tree: Tree, app: str, rounds: int = 0) -> Any:
+def answers_to(tree: Tree, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how *tree* answers what was asked *before*: the same requests, whatever it says now.
+
+    Raises:
+        Unmeasured: as `ask`.
+    """
+    return {
+        app: _told(ask(tree, app, requests=said["requests"]))
+        for app, said in before.items()
+        if "requests" in said and app in tree.plan.checks.apps
+    }
+
+
+def _told(said: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("error",) if "error" in said else ("requests", "answers", "left")
+    return {key: said[key] for key in kept}
+
+
+def ask(tree: Tree, app: str, rounds: int = 0, requests: object = None) -> Any:
     """Call the safe routes of *app* in *tree*, and *rounds* times more to see how long it takes.
 
     Raises:
         Unmeasured: the test client of its framework is missing, or it took too long.
     """
-    said = tree.ask("web_requests", {"app": name_now(tree, app), "rounds": rounds})
+    asked = {"app": name_now(tree, app), "rounds": rounds, "requests": requests}
+    said = tree.ask("web_requests", asked)
     if "missing" in said:
         raise Unmeasured(f"{app} cannot be called: {said['missing']}")
     return said

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median, quantiles
 
 from rezone.phases.checks.measure.api import ask
 from rezone.phases.checks.measure.suite import command, path_with_recorder
@@ -19,6 +19,9 @@ from rezone.phases.checks.tree import Tree
 
 CALLS = 5
 """Calls of each route in one round."""
+
+MOST = 40
+"""Requests of one application that are measured each by itself."""
 
 FLOORS = {"s": 0.002, "B": 1024.0**2}
 """Differences below this are too small to mean anything: of seconds, and of bytes."""
@@ -59,14 +62,19 @@ def suite() -> Subject:
 
 
 def responses(app: str) -> Subject:
-    """Return the answers of a web application."""
+    """Return the answers of a web application: all of them, and each of its first requests."""
 
     def take(tree: Tree, _at: int) -> Mapping[str, float]:
         said = ask(tree, app, CALLS)
-        if "error" in said or len(said["times"]) < 2:
+        times: dict[str, list[float]] = said.get("times", {})
+        every = [seconds for calls in times.values() for seconds in calls]
+        if len(every) < 2:
             raise Unmeasured(f"{app} answers nothing")
-        cuts = quantiles(said["times"], n=20)
-        return {"response p50 s": cuts[9], "response p95 s": cuts[18]}
+        cuts = quantiles(every, n=20)
+        found = {"response p50 s": cuts[9], "response p95 s": cuts[18]}
+        for name in list(times)[:MOST]:
+            found[f"response p50 of {name} s"] = median(times[name])
+        return found
 
     return Subject(app, take)
 

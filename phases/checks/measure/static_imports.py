@@ -101,10 +101,13 @@ class _Resolution:
         return not self._is_beside(top(module), path)
 
     def _is_beside(self, name: str, path: str) -> bool:
-        """Say whether a script at *path* finds the module *name* in its own folder."""
+        """Say whether *name* is a module in the folder of *path*, or of the repository.
+
+        A script finds the first, what ``python -m`` starts the second: as a rule, the tests.
+        """
         folder = path.rpartition("/")[0]
-        place = f"{folder}/{name}" if folder else name
-        return f"{place}.py" in self.index.files or place in self.index.folders
+        places = (f"{folder}/{name}" if folder else name, name)
+        return any(p in self.index.folders or f"{p}.py" in self.index.files for p in places)
 
     def leads_somewhere(self, name: str) -> bool:
         """Say whether *name* is a module, or a module binds the first segment that is none."""

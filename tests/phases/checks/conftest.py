@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from rezone.phases import api
-from rezone.phases.checks.model import CheckResult, When
+from rezone.phases.checks.model import CheckResult, Status, When
 from rezone.phases.checks.registry import checks
 from rezone.phases.checks.run import run_check
 from rezone.phases.checks.scene import Scene
@@ -54,6 +55,7 @@ class Repository:
     """A repository on disk."""
 
     root: Path
+    results: list[CheckResult] = field(default_factory=list)
 
     def write(self, path: str, text: str) -> None:
         """Write a file, folders above it included."""
@@ -77,7 +79,9 @@ class Repository:
         plan = api.load(self.root)
         (found,) = [check for check in checks() if check.id == name]
         with Session(self.root, plan) as session:
-            return run_check(Scene(session, plan.phase(phase), when), found)
+            result = run_check(Scene(session, plan.phase(phase), when), found)
+        self.results.append(result)
+        return result
 
     def after(self, name: str, phase: int = 1) -> CheckResult:
         """Run one check on the other side of the phase."""
@@ -89,11 +93,18 @@ class Repository:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Repository:
-    """Return a repository of two packages, a phase and a test, committed."""
+def shop(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Repository]:
+    """Yield a repository of two packages, a phase and a test, committed.
+
+    A test that is marked as breaking what a check looks at has seen that check fail.
+    """
     repository = Repository(tmp_path / "shop")
     for path, text in FILES.items():
         repository.write(path, text)
     repository.git("init", "--quiet")
     repository.commit()
-    return repository
+    yield repository
+    marker = request.node.get_closest_marker("breaks")
+    if marker is not None:
+        failed = {r.check.id for r in repository.results if r.status is Status.FAILED}
+        assert marker.args[0] in failed

@@ -21,6 +21,7 @@ def told(result: CheckResult) -> str:
     return "\n".join([result.reason, *(result.finding.details if result.finding else ())])
 
 
+@pytest.mark.breaks("plan")
 def test_a_phase_that_is_refused_does_not_work_out(shop) -> None:
     assert shop.check("plan").status is PASSED
     shop.write("src/shared/tools.py", "")
@@ -34,6 +35,7 @@ def test_a_phase_that_is_applied_does_not_work_out_again(shop) -> None:
     assert shop.check("plan").status is FAILED
 
 
+@pytest.mark.breaks("git-state")
 def test_a_changed_file_makes_the_git_tree_unclean(shop) -> None:
     assert shop.check("git-state").status is PASSED
     shop.write("src/shop/till.py", "")
@@ -54,6 +56,7 @@ def test_without_git_its_state_is_not_known_and_so_not_good(shop) -> None:
     assert shop.check("git-state").fails(strict=True)
 
 
+@pytest.mark.breaks("infrastructure")
 def test_an_interpreter_without_pytest_is_no_infrastructure(shop, tmp_path: Path) -> None:
     assert shop.check("infrastructure").status is PASSED
     program = tmp_path / "python"
@@ -78,6 +81,7 @@ def test_a_backup_needs_room(shop, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "MB are free" in told(shop.check("backup-readiness"))
 
 
+@pytest.mark.breaks("backup-readiness")
 def test_a_backup_needs_a_folder(shop) -> None:
     shop.write("migration_backups", "a file where the folder would be")
     assert shop.check("backup-readiness").status is FAILED
@@ -113,6 +117,7 @@ def test_a_file_in_place_of_a_folder_is_no_target(shop) -> None:
     assert shop.check("target-structure").status is FAILED
 
 
+@pytest.mark.breaks("target-structure")
 def test_a_module_that_is_lost_after_the_phase_is_missed(shop) -> None:
     shop.migrate()
     assert shop.after("target-structure").status is PASSED
@@ -140,6 +145,7 @@ def test_a_package_of_the_phase_may_not_hide_a_library(shop) -> None:
         assert what in told(result)
 
 
+@pytest.mark.breaks("conflicts")
 def test_names_that_differ_by_case_collide(shop) -> None:
     files = ["src/Shared/other.py", "src/shared/tools.py", "src/shop/a.py"]
     assert list(case_collisions(files, ["src/shared/tools.py"])) == [
@@ -157,6 +163,7 @@ def test_a_module_beside_a_package_of_its_name_is_a_conflict(shop) -> None:
     assert shop.after("conflicts").status is FAILED
 
 
+@pytest.mark.breaks("import-resolution")
 def test_an_import_that_no_longer_resolves_is_found_by_reading(shop) -> None:
     shop.write("src/shop/old.py", "import nowhere_at_all\nfrom shop.tools import no_such_name\n")
     before = shop.check("import-resolution")
@@ -171,6 +178,14 @@ def test_an_import_that_no_longer_resolves_is_found_by_reading(shop) -> None:
     assert told(broken).strip() == "src/shop/till.py:1: shop.tools:shout does not resolve"
 
 
+def test_tests_that_import_each_other_from_the_root_resolve(shop) -> None:
+    """They lie below no import root; ``python -m pytest`` puts the root of the repository there."""
+    shop.write("tests/base.py", "WORD = 'ten'\n")
+    shop.write("tests/test_word.py", "from tests.base import WORD\n")
+    assert told(shop.check("import-resolution")).strip() == ""
+
+
+@pytest.mark.breaks("module-imports")
 def test_a_module_that_no_longer_imports_is_found_by_importing(shop) -> None:
     shop.write("src/shop/sick.py", "raise RuntimeError('as ever')\n")
     before = shop.check("module-imports")

@@ -23,6 +23,7 @@ def append(shop, path: str, text: str) -> None:
     shop.write(path, (shop.root / path).read_text() + text)
 
 
+@pytest.mark.breaks("import-graph")
 def test_an_import_that_is_lost_or_unexplained_is_another_graph(shop) -> None:
     before = shop.check("import-graph")
     assert (before.status, before.finding.numbers["imports"]) == (PASSED, 1)
@@ -42,6 +43,7 @@ def test_an_import_that_only_grimp_sees_is_told() -> None:
     assert only_grimp(ours, {"imports": [["a", "b"], ["b", "a"]]}) == {("a", "b")}
 
 
+@pytest.mark.breaks("import-cycles")
 def test_a_new_cycle_fails_and_an_old_one_is_listed(shop) -> None:
     shop.write("src/shop/one.py", "import shop.two\n")
     shop.write("src/shop/two.py", "def later():\n    import shop.one\n")
@@ -68,6 +70,7 @@ def test_an_import_for_type_checkers_closes_no_cycle(shop) -> None:
     assert shop.after("import-cycles").status is PASSED
 
 
+@pytest.mark.breaks("domain-contracts")
 def test_a_new_import_across_a_closed_border_fails(shop) -> None:
     shop.migrate()
     assert shop.after("domain-contracts").status is PASSED
@@ -103,6 +106,7 @@ forbidden_modules = shop.till
 """
 
 
+@pytest.mark.breaks("import-linter")
 def test_the_repositorys_own_contract_may_not_break(shop) -> None:
     assert shop.check("import-linter").status is SKIPPED
     shop.write(".importlinter", CONTRACT)
@@ -114,6 +118,7 @@ def test_the_repositorys_own_contract_may_not_break(shop) -> None:
     assert (result.status, told(result)) == (FAILED, ["newly broken: Nobody needs the till"])
 
 
+@pytest.mark.breaks("flake8")
 def test_a_new_finding_of_flake8_fails_and_a_longer_line_does_not(shop) -> None:
     append(shop, "src/shop/till.py", "import os\n")
     before = shop.check("flake8")
@@ -130,6 +135,7 @@ def test_a_new_finding_of_flake8_fails_and_a_longer_line_does_not(shop) -> None:
     assert any("F401 'sys' imported but unused" in line for line in told(result))
 
 
+@pytest.mark.breaks("fixit")
 def test_a_new_finding_of_fixit_fails(shop) -> None:
     assert shop.check("fixit").status is PASSED
     shop.migrate()
@@ -146,6 +152,7 @@ def test_a_linter_that_is_missing_measures_nothing(shop, monkeypatch: pytest.Mon
     assert "rezone[checks]" in result.reason
 
 
+@pytest.mark.breaks("tests")
 def test_tests_that_are_lost_or_fail_are_told_by_name(shop) -> None:
     shop.write("tests/test_sick.py", "def test_sick():\n    assert False\n")
     shop.write(
@@ -199,6 +206,7 @@ def test_a_suite_that_cannot_run_is_no_suite_that_passes(shop) -> None:
     assert "pytest ran no test" in result.reason
 
 
+@pytest.mark.breaks("coverage")
 def test_a_moved_module_that_is_covered_less_fails(shop) -> None:
     assert shop.check("coverage").status is PASSED
     shop.migrate()

@@ -83,6 +83,7 @@ def test_before_the_phase_the_baseline_is_taken(shop, quick: None) -> None:
     }
 
 
+@pytest.mark.breaks("performance")
 def test_what_has_become_slow_or_large_fails(shop, quick: None) -> None:
     shop.migrate()
     tools = (shop.root / "src/shared/tools.py").read_text()
