@@ -37,9 +37,9 @@ def figures(dashboard: Dashboard) -> list[dict[str, Any]]:
     planned = sum(_planned(p) or 0 for p in phases)
     all_known = all(_planned(p) is not None for p in phases)
     return [
-        _figure("Files moved", moved, f"of {planned}" if all_known else ""),
-        _figure("Imports by old names", now.old_names, f"of {now.imports}"),
-        _figure("Packages", len(now.packages), f"with {now.modules} modules"),
+        _figure("Files moved", moved, f"of {planned:,}" if all_known else ""),
+        _figure("Imports by old names", now.old_names, f"of {now.imports:,}"),
+        _figure("Packages", len(now.packages), f"with {now.modules:,} modules"),
         _figure(
             "Imports across closed borders",
             len(now.violations) if dashboard.domains else "none",

@@ -30,6 +30,7 @@ SCRIPTS = (
     "burndown.js",
     "layout.js",
     "graph.js",
+    "graph_focus.js",
     "graph_tables.js",
     "matrix.js",
     "diff.js",
@@ -98,7 +99,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        moment=_moment, percent=_percent, worst=_worst, found=_found, left=left
+        count=_count, moment=_moment, percent=_percent, worst=_worst, found=_found, left=left
     )
     return environment
 
@@ -141,6 +142,11 @@ def _packed(value: object) -> str:
     """Return *value* as JSON, deflated (RFC 1950), in base64."""
     text = json.dumps(value, separators=(",", ":"))
     return b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _count(value: object) -> object:
+    """Return a whole number with a comma at each thousand; anything else as it is."""
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _moment(time: str) -> str:

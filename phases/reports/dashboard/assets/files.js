@@ -70,11 +70,11 @@ function fileList(phase, files, state) {
 
 // Both paths in one line, what they share in a lower voice.
 function paths(file) {
-  if (!file.old) return [make("span", { class: "tag" }, "new"), " ", make("code", {}, file.new)];
-  if (!file.new) return [make("span", { class: "tag" }, "goes"), " ", make("code", {}, file.old)];
-  if (file.old === file.new) return [make("code", {}, file.old)];
-  return [make("code", { class: "old" }, file.old), make("span", { class: "arrow", role: "img", "aria-label": "becomes" }, " → "),
-    make("code", {}, file.new)];
+  if (!file.old) return [make("span", { class: "tag" }, "new"), " ", code(file.new)];
+  if (!file.new) return [make("span", { class: "tag" }, "goes"), " ", code(file.old)];
+  if (file.old === file.new) return [code(file.old)];
+  return [code(file.old, "old"), make("span", { class: "arrow", role: "img", "aria-label": "becomes" }, " → "),
+    code(file.new)];
 }
 
 function fileRow(file) {

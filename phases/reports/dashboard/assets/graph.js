@@ -43,7 +43,7 @@ function graphFrame(details) {
     .attr("markerWidth", 7).attr("markerHeight", 7).attr("markerUnits", "userSpaceOnUse")
     .attr("orient", "auto").append("path").attr("d", "M0,0.8L8,4L0,7.2z");
   const layer = svg.append("g");
-  const layers = Object.fromEntries(["circles", "links", "nodes", "names"].map((name) =>
+  const layers = Object.fromEntries(["circles", "bundles", "links", "nodes", "names"].map((name) =>
     [name, layer.append("g").attr("class", name)]));
   shownGraph.zoom = d3.zoom().scaleExtent([1, 14]).translateExtent([[0, 0], [GRAPH_SIZE, GRAPH_SIZE]])
     .filter((event) => !event.button && (event.type !== "wheel" || event.ctrlKey || event.metaKey))
@@ -86,12 +86,10 @@ function drawGraph(picture, details) {
   hue(circles);
   moved(circles).attr("cx", (c) => c.x).attr("cy", (c) => c.y).attr("r", (c) => c.r);
 
-  const links = layout.links.filter((link) => seen(link.from) && seen(link.to) && (shownGraph.onlyBad
-    ? link.kind !== "plain" : true));
-  layers.links.selectAll("path").data(links, (link) => link.key)
-    .join("path")
-    .attr("class", (link) => `link ${link.kind}${link.crosses || link.kind !== "plain" || shownGraph.inside ? "" : " inner"}`)
-    .attr("d", linkPath);
+  layers.bundles.selectAll("path")
+    .data(layout.isDense ? bundles(layout).filter((b) => seen(b.from) && seen(b.to)) : [], (bundle) => bundle.key)
+    .join("path").attr("class", "bundle").attr("d", linkPath)
+    .attr("stroke-width", (bundle) => 1 + 1.6 * Math.log10(bundle.imports + 1));
 
   const nodes = layers.nodes.selectAll("circle")
     .data(layout.nodes.filter(seen), (node) => node.key)
@@ -126,62 +124,4 @@ function scaleNames(layers, k) {
   layers.names.selectAll("text")
     .attr("font-size", (name) => (name.kind === "group-name" ? 12.5 : 10.5) / Math.sqrt(k) / (k > 1 ? Math.sqrt(k) : 1))
     .classed("waits", (name) => name.kind === "package-name" && name.r * k < name.text.length * 2.7 + 3);
-}
-
-function pinnedNode() {
-  const { layout, pinned } = shownGraph;
-  return (pinned && layout.nodes.find((node) => node.key === pinned && !shownGraph.hidden.has(node.group))) || null;
-}
-
-function packageSaid(node, links) {
-  const out = links.filter((link) => link.from === node && link.to !== node);
-  const come = links.filter((link) => link.to === node && link.from !== node);
-  const bad = d3.sum(out, (link) => link.violations);
-  return `${node.name}, in ${node.group}, ${plural(node.modules, "module")}, imports `
-    + `${plural(out.length, "package")}, imported by ${come.length}`
-    + `${bad ? `, ${plural(bad, "violation")}` : ""}`;
-}
-
-// Shows one package and what it has to do with others; with `keep` it stays so.
-function focusPackage({ svg, layers }, details, node, keep) {
-  if (keep) shownGraph.pinned = node && node.key !== shownGraph.pinned ? node.key : null;
-  const shown = keep ? pinnedNode() : node;
-  const near = new Set();
-  layers.links.selectAll("path").each(function mark(link) {
-    const out = shown && link.from === shown;
-    const come = shown && link.to === shown;
-    if (out || come) near.add(link.from).add(link.to);
-    const kind = link.kind !== "plain" ? link.kind : out ? "out" : "come";
-    const pointed = shown ? out || come : link.kind !== "plain";
-    d3.select(this).classed("out", Boolean(out)).classed("come", Boolean(come))
-      .attr("marker-end", pointed ? `url(#arrow-${kind})` : null);
-  });
-  svg.classed("focused", Boolean(shown));
-  const first = shown || shownGraph.layout.nodes.find((other) => !shownGraph.hidden.has(other.group));
-  layers.nodes.selectAll("circle").classed("near", (other) => near.has(other) || other === shown)
-    .classed("chosen", (other) => other === shown)
-    .attr("aria-pressed", (other) => String(other.key === shownGraph.pinned))
-    .attr("tabindex", (other) => other === first ? 0 : -1);
-  layers.names.selectAll(".package-name").classed("near", (name) =>
-    Boolean(shown) && [...near].some((other) => other.key === name.key));
-  details.replaceChildren(...packageDetails(shown, shownGraph.layout.links));
-}
-
-function walk(event, picture, details, node) {
-  const all = picture.layers.nodes.selectAll("circle");
-  const data = all.data();
-  const place = data.indexOf(node);
-  const next = { ArrowRight: place + 1, ArrowDown: place + 1, ArrowLeft: place - 1, ArrowUp: place - 1,
-    Home: 0, End: data.length - 1 }[event.key];
-  if (next !== undefined) {
-    const target = data[(next + data.length) % data.length];
-    all.filter((other) => other === target).attr("tabindex", 0).node().focus();
-  } else if (event.key === "Enter" || event.key === " ") {
-    focusPackage(picture, details, node, true);
-  } else if (event.key === "Escape") {
-    focusPackage(picture, details, null, true);
-  } else {
-    return;
-  }
-  event.preventDefault();
 }

@@ -72,14 +72,14 @@ function packageDetails(node, links) {
   const others = (title, found, end) => [
     make("h4", {}, `${title} ${plural(found.length, "package")}`),
     found.length ? make("ul", { class: "plain" }, found.map((link) => make("li", {},
-      make("code", {}, link[end].name), ` ${plural(link.imports, "import")}`,
+      code(link[end].name), ` ${plural(link.imports, "import")}`,
       link.violations ? make("strong", { class: "bad" }, ` ${plural(link.violations, "violation")}`) : null,
       link.cyclic ? make("strong", { class: "bad" }, " in a cycle") : null))) : null,
   ];
   const most = (a, b) => b.violations - a.violations || b.imports - a.imports;
   const out = links.filter((link) => link.from === node).sort(most);
   const come = links.filter((link) => link.to === node && link.from !== node).sort(most);
-  return [make("h3", {}, make("code", {}, node.name)),
+  return [make("h3", {}, code(node.name)),
     make("p", {}, `${node.group} · ${plural(node.modules, "module")}`),
     ...others("Imports", out, "to"), ...others("Imported by", come, "from")].filter(Boolean);
 }
@@ -102,8 +102,8 @@ function graphTables(step) {
       label: "Imports across closed borders",
       empty: summary.domains.length ? "No import crosses a closed border." : "The plan names no domains.",
       columns: [
-        { title: "Module", head: true, cell: (row) => make("code", {}, row[0]) },
-        { title: "Imports", cell: (row) => make("code", {}, row[1]) },
+        { title: "Module", head: true, cell: (row) => code(row[0]) },
+        { title: "Imports", cell: (row) => code(row[1]) },
         { title: "Border", cell: (row) => `${row[2]} may not import ${row[3]}` },
       ],
       rows: step.violations,
@@ -113,14 +113,14 @@ function graphTables(step) {
       empty: "No modules import each other.",
       columns: [
         { title: "Modules", kind: "n", cell: (row) => String(row.length) },
-        { title: "Names", head: true, cell: (row) => row.map((name) => make("code", {}, name, " ")) },
+        { title: "Names", head: true, cell: (row) => row.flatMap((name) => [code(name), " "]) },
       ],
       rows: step.cycles,
     })),
     part(`Packages: ${step.packages.length}`, growingTable({
       label: "Packages and their imports",
       columns: [
-        { title: "Package", head: true, cell: (row) => make("code", {}, row.name) },
+        { title: "Package", head: true, cell: (row) => code(row.name) },
         { title: "Domain", cell: (row) => row.group },
         { title: "Modules", kind: "n", cell: (row) => String(row.modules) },
         { title: "Imports", kind: "n", cell: (row) => String(row.out) },

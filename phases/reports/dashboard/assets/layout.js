@@ -3,6 +3,9 @@
 
 const GRAPH_SIZE = 720;
 
+// More single lines than this hide what they show.
+const DENSE = 400;
+
 function graphLayout(step) {
   const groups = d3.group(step.packages.map((pack, place) => ({ ...pack, place })), (pack) => pack.group);
   const tree = d3.hierarchy({
@@ -28,7 +31,23 @@ function graphLayout(step) {
     kind: link.violations ? "violation" : link.cyclic ? "cyclic" : "plain",
     crosses: nodes[link.source].group !== nodes[link.target].group,
   }));
-  return { nodes, circles, links, box: boundingBox(circles) };
+  const isDense = links.filter((link) => link.kind === "plain" && link.crosses).length > DENSE;
+  return { nodes, circles, links, isDense, box: boundingBox(circles) };
+}
+
+// All imports from one domain to another as one line.
+function bundles({ circles, links }) {
+  const found = new Map();
+  const place = new Map(circles.map((circle) => [circle.name, { ...circle, r: circle.r * 0.55, group: circle.name }]));
+  for (const link of links) {
+    if (!link.crosses || link.kind !== "plain") continue;
+    const key = `${link.from.group}\n${link.to.group}`;
+    const bundle = found.get(key)
+      || { key, from: place.get(link.from.group), to: place.get(link.to.group), imports: 0 };
+    bundle.imports += link.imports;
+    found.set(key, bundle);
+  }
+  return [...found.values()];
 }
 
 // The part of the drawing that holds anything, as a viewBox; names above circles need room.

@@ -27,6 +27,12 @@ function make(name, attributes = {}, ...children) {
   return element;
 }
 
+// A name or a path; where it has to break, it breaks after a dot or a slash.
+function code(text, kind = null) {
+  const parts = String(text).split(/(?<=[./])/).flatMap((part) => [part, make("wbr")]).slice(0, -1);
+  return make("code", kind ? { class: kind } : {}, parts);
+}
+
 function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

@@ -5,7 +5,7 @@ views.set("performance", () => {
   const all = summary.performance;
   if (!all.length) {
     place.replaceChildren(make("p", { class: "empty" }, "Nothing is measured yet: ",
-      make("code", {}, "rezone validate --performance-test --phase N"),
+      code("rezone validate --performance-test --phase N"),
       " takes the baseline before the phase, and compares after it."));
     return;
   }

@@ -25,10 +25,10 @@ views.set("references", () => {
 });
 
 const REFERENCE_COLUMNS = [
-  { title: "Place", head: true, cell: (row) => make("code", {}, row.line ? `${row.file}:${row.line}` : row.file) },
+  { title: "Place", head: true, cell: (row) => code(row.line ? `${row.file}:${row.line}` : row.file) },
   { title: "Form", cell: (row) => row.kind },
-  { title: "Names", cell: (row) => make("code", {}, row.old) },
-  { title: "Would become", cell: (row) => row.new ? make("code", {}, row.new) : "" },
+  { title: "Names", cell: (row) => code(row.old) },
+  { title: "Would become", cell: (row) => row.new ? code(row.new) : "" },
   { title: "Status", cell: (row) => status(row.status) },
   { title: "Reason", cell: (row) => row.reason },
 ];

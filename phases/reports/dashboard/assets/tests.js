@@ -5,8 +5,8 @@ views.set("tests", async () => {
   const suites = await data("suites");
   if (!suites.length) {
     place.replaceChildren(make("p", { class: "empty" }, "The tests have not been run around a phase yet: ",
-      make("code", {}, "rezone validate --pre-migration --phase N"), " before it, and ",
-      make("code", {}, "--post-migration"), " after it."));
+      code("rezone validate --pre-migration --phase N"), " before it, and ",
+      code("--post-migration"), " after it."));
     return;
   }
   const last = suites[suites.length - 1];
@@ -54,7 +54,7 @@ function testList(state) {
     growingTable({
       label: `Tests around phase ${suite.phase}`,
       columns: [
-        { title: "Test", head: true, cell: (test) => make("code", {}, test[0]) },
+        { title: "Test", head: true, cell: (test) => code(test[0]) },
         { title: "Before", cell: (test) => outcome(test[1], "not there") },
         { title: "After", cell: (test) => outcome(test[2], isCompared ? "lost" : "not run") },
       ],
