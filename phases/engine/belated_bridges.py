@@ -48,7 +48,12 @@ def belated_bridges(workspace: Workspace, plan: Plan, phase: Phase) -> dict[str,
     created: set[str] = set()
     for bridge in bridges:
         files = found.setdefault(places[bridge.new], {})
-        content = content_of(bridge, is_outermost(bridge, bridges), index, workspace.read)
+        content = content_of(
+            bridge,
+            is_outermost(bridge, bridges),
+            index,
+            lambda path: workspace.content(path) or b"",  # a link has none
+        )
         files[bridge.path] = content
         for init in _missing_inits(index, bridge, bridges):
             if init not in created:

@@ -129,13 +129,13 @@ class _After:
         self._workspace = context.workspace
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of a file afterwards."""
+        """Return the bytes of a file afterwards, of a link none."""
         change = self._changes.get(path)
         if change is None:
-            return self._workspace.read(path)
+            return self._workspace.content(path) or b""
         if change.content is not None or change.old is None:
             return change.content or b""
-        return self._workspace.read(change.old)
+        return self._workspace.content(change.old) or b""
 
 
 def content_of(

@@ -61,6 +61,10 @@ def obstacle(departure: Departure, after: Index) -> str:
         return "its new name lies below the old one"
     if after.has(old) and not departure.module.is_package:
         return "a package has its name"
+    for above in ancestors(old):
+        stands = after.source_of(above)
+        if stands is not None and not stands.is_package:
+            return f"{above} is a module then, and nothing below it can be imported"
     return ""
 
 

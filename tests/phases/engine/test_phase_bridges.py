@@ -48,6 +48,18 @@ def test_every_module_leaves_a_bridge_and_the_program_follows(tmp_path: Path) ->
     )
 
 
+def test_a_module_that_is_a_link_leaves_one_too(tmp_path: Path) -> None:
+    before = files(plant(tmp_path))
+    (tmp_path / "app/wire/link.py").symlink_to("tcp.py")
+    plan = {"moves": {"app.wire": "net.wire"}}
+    apply(plant(tmp_path, plan))
+    run(tmp_path, "import app.wire.link, net.wire.link\nassert app.wire.link is net.wire.link")
+    api.rollback(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1)
+    assert (tmp_path / "app/wire/link.py").is_symlink()
+    (tmp_path / "app/wire/link.py").unlink()
+    assert files(tmp_path) == before | {"plan.json": files(tmp_path)["plan.json"]}
+
+
 def test_rollback_removes_them_to_the_byte(tmp_path: Path) -> None:
     before = files(plant(tmp_path))
     apply(tmp_path)
@@ -157,6 +169,7 @@ def test_another_module_in_the_place_of_a_bridge_is_refused(tmp_path: Path) -> N
         ({"app.wire.tcp": "b.tcp", "app.db.core": "app.wire.tcp"}, "app.wire.tcp gets no bridge"),
         ({"app.db.__init__": "app.db.base"}, "its new name lies below the old one"),
         ({"app.wire.tcp": "b.tcp", "app.db.core": "app.wire.tcp.x"}, "another module has its name"),
+        ({"app.db": "b.db", "app.wire.tcp": "app.db"}, "app.db.core gets no bridge: app.db is a"),
     ],
 )
 def test_where_there_can_be_none_it_is_said(
