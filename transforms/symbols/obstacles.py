@@ -14,6 +14,7 @@ from rezone.transforms.symbols.definitions import (
     is_definition,
     with_docstrings,
 )
+from rezone.transforms.symbols.lookups import looked_up
 from rezone.transforms.symbols.module_text import ModuleText, Symbols
 from rezone.transforms.symbols.needs import needs_of, obstacles_to
 
@@ -108,6 +109,7 @@ def obstacles_of(
         yield from _evaluated(arrival, modules.get(target))
         left = [n for n in arrival.home.tree.body if n not in gone[arrival.home.name]]
         yield from _set_from_behind(arrival, left)
+        yield from looked_up(arrival, left)
 
 
 def _evaluated(arrival: Arrival, target: ModuleText | None) -> Iterator[Obstacle]:

@@ -58,6 +58,18 @@ REFUSED = {
         },
         "m:S needs os as sub, and pkg has a submodule of that name",
     ),
+    "a name that the module looks up by its text": (
+        {"m:_old": "n:_old"},
+        {
+            "m.py": "class _old: ...\ndef __getattr__(name):\n    return globals()[f'_{name}']\n",
+        },
+        "m.py:3: m may look m:_old up by name in globals()",
+    ),
+    "a name that is put together": (
+        ONE,
+        {"m.py": "S = 1\ndef named(x):\n    return globals().get('S' + x)\n"},
+        "m.py:3: m may look m:S up by name",
+    ),
     "a shared line": (ONE, {"m.py": "S = 1; T = 2\n"}, "m.py:1: m:S shares a line"),
     "a global that is set": (
         ONE,
