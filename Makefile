@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAYERS := codemods phases transforms
 
-.PHONY: help install demo test format lint types contracts docs reference unit test-real test-faults replay bench bench-large clean
+.PHONY: help install demo test format lint types contracts docs reference unit test-real test-faults test-laws replay bench bench-large clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -56,6 +56,9 @@ test-real: $(VENV)/installed  ## migrate real packages from PyPI and run their o
 
 test-faults: $(VENV)/installed  ## kill it, fill the disk, cut the power: at every operation on the file system
 	REZONE_FAULTS=all $(BIN)/python -m pytest -n 2 tests/faults
+
+test-laws: $(VENV)/installed  ## ten thousand generated programs: moved, run, compared, undone
+	HYPOTHESIS_PROFILE=laws $(BIN)/python -m pytest -n 2 tests/laws
 
 replay: $(VENV)/installed  ## replay commits in which people moved modules, and compare
 	$(BIN)/python tests/end_to_end/replay.py

@@ -44,7 +44,7 @@ class Interpreter:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", SERVER],
+            [sys.executable, "-I", "-W", "ignore", "-c", SERVER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
+from rezone.transforms.moves.move import Move
+from rezone.transforms.moves.name_map import NameMap
+
 ROOT = "src"
 TOPS = ("alpha", "beta")
 CHILDREN = ("core", "util", "io_x", "alpha", "beta", "core_v2")
@@ -252,8 +255,37 @@ def uses(draw: st.DrawFn, bound: Bound, number: int, key: int, taken: frozenset[
 
 
 @st.composite
-def module_text(draw: st.DrawFn, here: Node, before: list[Node], below: list[Node]) -> str:
-    """Draw the source of *here*, which imports only from modules *before* it."""
+def cycle(draw: st.DrawFn, here: Node, target: Node, key: int) -> list[str]:
+    """Draw an import of *target* that may lead back to *here*: nothing reads it at import time."""
+    name, value, local = target.name, f"v{target.number}", f"z{key}"
+    above = (relative(target.parent, here.package) if target.parent else None) or target.parent
+    at_call = [f"from {relative(name, here.package) or name} import {value}", f"return {value}"]
+    forms = {
+        "in a function": [f"def f{key}():", *indented(tuple(at_call)), f"_later.append(f{key})"],
+        "for type checkers": [
+            "import typing",
+            "if typing.TYPE_CHECKING:",
+            f"    from {name} import K{target.number} as {local}",
+            f'def f{key}(p: "{local}") -> None: pass',
+        ],
+        "as": [f"import {name} as {local}", f"_later.append(lambda: {local}.{value})"],
+    }
+    if target.parent:
+        forms["from"] = [
+            f"from {above} import {target.last} as {local}",
+            f"_later.append(lambda: {local}.{value})",
+        ]
+    return forms[draw(st.sampled_from(sorted(forms)))]
+
+
+@st.composite
+def module_text(
+    draw: st.DrawFn, here: Node, before: list[Node], below: list[Node], every: list[Node]
+) -> str:
+    """Draw the source of *here*, which reads only modules *before* it while it is imported.
+
+    Others of *every* module it may import too: then they may import each other in a circle.
+    """
     number = here.number
     children = frozenset(node.last for node in below)
     lines = [f"v{number} = {number + 10}", f"class K{number}:", f"    tag = {number}"]
@@ -267,6 +299,9 @@ def module_text(draw: st.DrawFn, here: Node, before: list[Node], below: list[Nod
         if any(f"import {name}." in line for line in bound.lines for name in children):
             continue  # it would take the place of the submodule of that name
         lines += draw(uses(bound, target.number, key, children))
+    others = [node for node in every if node != here]
+    if others and draw(st.integers(0, 3)) == 0:
+        lines += draw(cycle(here, draw(st.sampled_from(others)), number * 10 + 9))
     return "\n".join([*lines, ""])
 
 
@@ -316,7 +351,7 @@ def programs(draw: st.DrawFn) -> Program:
     files = {}
     for position, node in enumerate(nodes):
         below = [child for child in nodes if child.parent == node.name]
-        text = draw(module_text(node, nodes[:position], below))
+        text = draw(module_text(node, nodes[:position], below, nodes))
         if node.is_package:
             # Only what comes earlier: a cycle's result depends on who is imported first.
             below = [child for child in below if child.number < node.number]
@@ -324,3 +359,18 @@ def programs(draw: st.DrawFn) -> Program:
             text = "" if empty else text + draw(init_extras(node, below))
         files[node.path] = text.encode()
     return Program(files, tuple(sorted(known)), draw(moves(known)))
+
+
+@st.composite
+def phased_programs(draw: st.DrawFn) -> tuple[Program, tuple[dict[str, str], ...]]:
+    """Draw a program and the moves of two or three phases, each of names as the last left them."""
+    program = draw(programs())
+    known = {
+        node: f"{ROOT}/{node.replace('.', '/')}.py" not in program.files for node in program.modules
+    }
+    phases = [program.moves]
+    for _ in range(draw(st.integers(1, 2))):
+        last = NameMap(Move(old, new) for old, new in phases[-1].items())
+        known = {last(name): is_package for name, is_package in known.items()}
+        phases.append(draw(moves(known)))
+    return program, tuple(phases)

@@ -60,7 +60,7 @@ def test_new_names_do_not_notice_bridges(
             assert values[name] == wanted, name
 
 
-@settings(max_examples=15)  # three transactions each
+@settings(max_examples=settings.default.max_examples // 4)  # three transactions each
 @given(program=programs())
 def test_taken_away_they_leave_the_tree_of_the_phase_without(
     program: Program, tmp_path: Path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rezone.phases.engine.outcome import Preview
@@ -18,6 +20,15 @@ def plan_of(moves: dict[str, str], roots: tuple[str, ...] = ("src",)) -> Plan:
     """Return the plan of one phase with these moves."""
     planned = tuple(PlannedMove(Move(old, new)) for old, new in moves.items())
     return Plan((Phase(1, moves=planned),), workspace=WorkspaceConfig(roots=roots))
+
+
+def phases_of(moves: Iterable[dict[str, str]]) -> Plan:
+    """Return the plan of these phases, numbered from 1, each after the one before."""
+    phases = tuple(
+        replace(plan_of(made).phases[0], number=number, depends_on=(number - 1,) * (number > 1))
+        for number, made in enumerate(moves, 1)
+    )
+    return Plan(phases, workspace=WorkspaceConfig(roots=("src",)))
 
 
 def write_tree(folder: Path, files: dict[str, bytes]) -> None:

@@ -1,0 +1,41 @@
+"""Phases compose: worked out in one go they end where they end one by one, and lead back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import assume, event, given
+from programs import Program, phased_programs
+from trees import carried_out, phases_of, read_tree, write_tree
+
+from rezone.phases import api
+from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
+
+
+@given(drawn=phased_programs())
+def test_in_one_go_and_one_by_one(
+    drawn: tuple[Program, tuple[dict[str, str], ...]], tmp_path: Path
+) -> None:
+    program, moves = drawn
+    tree = tmp_path / "tree"
+    write_tree(tree, program.files)
+    plan = phases_of(moves)
+    numbers = [phase.number for phase in plan.phases]
+    try:
+        receipts, together = api.preview_all(tree, plan, numbers)
+    except Unproven:
+        raise
+    except (PlanError, PlanErrors, Refused):
+        assume(False)
+        raise
+    event(f"{sum(receipt.preview is not None for receipt in receipts)} phases")
+    states = [program.files]
+    for number in numbers:
+        assert read_tree(tree) == states[-1]
+        api.migrate(tree, plan, number)
+        states.append(read_tree(tree))
+    assert states[-1] == carried_out(program.files, together)
+    for number in reversed(numbers):
+        if api.states(tree).keys() >= {number}:
+            api.rollback(tree, plan, number)
+        assert read_tree(tree) == states[number - 1]
