@@ -6,11 +6,12 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
+from commands import rezone
 from operations import NEEDS_SPACE, Operation, watched
 from shop import OURS
 
@@ -100,6 +101,23 @@ class Faults:
     def installed(self) -> AbstractContextManager[None]:
         """Watch the operations below the root while the block runs."""
         return watched(str(self.root), self)
+
+
+def operations_of(root: Path, kind: str, arguments: tuple[str, ...]) -> int:
+    """Run a command to its end, and return how many operations of it *kind* may strike."""
+    told = root.parent / "count"
+
+    @contextmanager
+    def counted() -> Iterator[None]:
+        faults = Faults(root, kind)
+        with faults.installed():
+            try:
+                yield
+            finally:
+                told.write_text(str(faults.count))
+
+    assert rezone(root, *arguments, inside=counted).code == 0
+    return int(told.read_text())
 
 
 def _fail(number: int, operation: Operation) -> None:

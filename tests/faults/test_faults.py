@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from commands import Ended, rezone
 from shop import Tree, build, snapshot
-from strikes import ALSO_READS, STRIKES, Faults
+from strikes import ALSO_READS, STRIKES, Faults, operations_of
 from tally import Tally
 
 from rezone.phases import api
@@ -44,19 +42,8 @@ class Scenario:
 
     def operations(self, kind: str) -> int:
         """Return how many operations the command does that *kind* may strike."""
-
-        @contextmanager
-        def counted() -> Iterator[None]:
-            faults = Faults(self.root, kind)
-            with faults.installed():
-                try:
-                    yield
-                finally:
-                    (self.root.parent / "count").write_text(str(faults.count))
-
         self.renew()
-        assert rezone(self.root, *self.command, inside=counted).code == 0
-        return int((self.root.parent / "count").read_text())
+        return operations_of(self.root, kind, self.command)
 
 
 @pytest.fixture(scope="session")
