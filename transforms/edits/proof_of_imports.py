@@ -39,7 +39,9 @@ class ImportComparison:
     def _kept(self) -> set[tuple[str, str]]:
         """What ``import a`` or ``import a.b`` may bind as well: ``a``, to what ``a`` becomes."""
         roots = {
-            name.partition(".")[0] for node in ast.walk(self.old.tree) for name in _modules(node)
+            name.partition(".")[0]
+            for node in import_nodes(self.old.tree)
+            for name in _modules(node)
         }
         return {(root, self.resolver.destination(root)) for root in roots}
 

@@ -112,8 +112,9 @@ def _exports(tree: ast.Module) -> frozenset[str] | None:
         if isinstance(statement, ast.Assign)
         and any(isinstance(t, ast.Name) and t.id == "__all__" for t in statement.targets)
     ]
-    mentions = sum(isinstance(n, ast.Name) and n.id == "__all__" for n in ast.walk(tree))
-    if mentions != 1 or len(lists) != 1 or not isinstance(lists[0], ast.List | ast.Tuple):
+    if len(lists) != 1 or not isinstance(lists[0], ast.List | ast.Tuple):
+        return None
+    if sum(isinstance(n, ast.Name) and n.id == "__all__" for n in ast.walk(tree)) != 1:
         return None
     names = [item.value if isinstance(item, ast.Constant) else None for item in lists[0].elts]
     return frozenset(map(str, names)) if None not in names else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from posixpath import dirname
 
 from rezone.transforms.index.modules import ModulePath, below
+from rezone.transforms.references.imports import import_nodes
 from rezone.transforms.references.nearby import nodes_near
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
@@ -29,7 +30,8 @@ _SETUPTOOLS = frozenset(
         *("resource_isdir", "resource_listdir"),
     }
 )
-_MODULES = ("importlib", "importlib_resources", "pkgutil", "pkg_resources", "jinja2")
+_LEADING = ("importlib.resources", "importlib_resources", "pkgutil", "pkg_resources", "jinja2")
+_MODULES = ("importlib", *_LEADING[1:])
 _WORDS = ("files", "get_data", "PackageLoader", *_OLDER, *_SETUPTOOLS)
 
 
@@ -76,6 +78,8 @@ def anchors(
 
 def _found(tree: ast.Module, source: SourceText) -> Iterator[_Found]:
     local = _imported(tree)
+    if not local:
+        return
     ways: dict[int, tuple[ast.expr, ...]] = {}
     for node in nodes_near(tree, source, {*_WORDS, *local}):
         base, pieces = _joined(node)
@@ -103,14 +107,18 @@ def _joined(node: ast.AST) -> tuple[ast.expr | None, tuple[ast.expr, ...]]:
 
 def _imported(tree: ast.Module) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in sorted(import_nodes(tree), key=lambda node: node.lineno):
         if isinstance(node, ast.Import):
             for each in node.names:
                 top, _, _ = each.name.partition(".")
                 found[each.asname or top] = each.name if each.asname else top
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+        elif node.level == 0:
             found.update((a.asname or a.name, f"{node.module}.{a.name}") for a in node.names)
-    return {local: name for local, name in found.items() if name.startswith(_MODULES)}
+    return {
+        local: name
+        for local, name in found.items()
+        if name == "importlib" or name.startswith(_LEADING)
+    }
 
 
 def _function(node: ast.expr, local: dict[str, str]) -> str:
