@@ -243,8 +243,10 @@ def _told(root: Path, log: Log, found: Preview, report: dict[str, object], numbe
 def _log_applied(log: Log, found: Preview, number: int) -> None:
     from rezone.phases.reports.report import file_totals
 
-    for change in found.changes.files:
-        log.event("file", old=change.old, new=change.new, edited=change.content is not None)
+    files = found.changes.files
+    log.events(
+        "file", ({"old": f.old, "new": f.new, "edited": f.content is not None} for f in files)
+    )
     log.event("applied", backup=f"{BACKUPS}/phase{number}", **file_totals(found))
 
 

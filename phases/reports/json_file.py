@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
+from rezone.phases.readable_json import laid_out
 from rezone.phases.transaction import durable
 from rezone.phases.transaction.refusal import as_refusal
 
@@ -19,6 +21,13 @@ def json_bytes(value: object, indent: int | None = None) -> bytes:
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
+def readable_bytes(value: object) -> bytes:
+    """Return *value* as `json_bytes`, on lines that a person can read."""
+    if not isinstance(value, Mapping):
+        return json_bytes(value, indent=2)
+    return laid_out(value).encode("utf-8", "backslashreplace")
+
+
 def write_json_atomically(path: Path, value: object) -> None:
     """Replace the file *path*, so that it holds what it held or *value*, never a part.
 
@@ -29,4 +38,4 @@ def write_json_atomically(path: Path, value: object) -> None:
     """
     with as_refusal(path.parent, "the file was not written"):
         durable.ensure_folder(path.parent)
-        durable.write(path, json_bytes(value, indent=2))
+        durable.write(path, readable_bytes(value))

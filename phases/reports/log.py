@@ -6,6 +6,7 @@ The shape of a line is fixed in ``docs/reference/log-event.schema.json``.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,9 +36,16 @@ class Log:
         Raises:
             Refused: the log cannot be written, or is a symbolic link.
         """
-        line = json_bytes(
-            {"time": timestamp(datetime.now(UTC)), "event": name, "phase": self.phase} | fields
-        )
+        self.events(name, (fields,))
+
+    def events(self, name: str, each: Iterable[Mapping[str, object]]) -> None:
+        """Append one event *name* for the fields of *each*, all at once.
+
+        Raises:
+            Refused: as `event`.
+        """
+        head = {"time": timestamp(datetime.now(UTC)), "event": name, "phase": self.phase}
+        lines = b"".join(json_bytes({**head, **fields}) for fields in each)
         # A link might lead out of the repository; Windows has no such flag and needs a privilege
         # to make links.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
@@ -46,4 +54,4 @@ class Log:
             as_refusal(self.root, "the log cannot be written"),
             open(os.open(self.path, flags, 0o666), "wb", buffering=0) as stream,
         ):
-            stream.write(line)
+            stream.write(lines)

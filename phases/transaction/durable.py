@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from rezone.phases.transaction import fingerprint, renaming
-from rezone.phases.transaction.presence import is_folder, is_link, is_there, leads_to_folder
+from rezone.phases.transaction.presence import is_folder, leads_to_folder, status
 from rezone.transforms.errors import TreeChanged
 
 # File systems that cannot sync a folder say so with one of these; they need no such sync.
@@ -27,10 +27,15 @@ def sync(path: Path) -> None:
     Raises:
         OSError: with the path as its ``filename``.
     """
-    is_dir = leads_to_folder(path)
+    _force(path, os.lstat(path))
+
+
+def _force(path: Path, found: os.stat_result) -> None:
+    if stat.S_ISLNK(found.st_mode):
+        return
+    is_dir = stat.S_ISDIR(found.st_mode)
     # Windows syncs no folders, and files only through a handle that may write.
-    is_beyond = os.name == "nt" and (is_dir or not os.access(path, os.W_OK))
-    if is_link(path) or is_beyond:
+    if os.name == "nt" and (is_dir or not os.access(path, os.W_OK)):
         return
     descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
     try:
@@ -44,14 +49,21 @@ def sync(path: Path) -> None:
 
 def sync_all(paths: Iterable[Path]) -> None:
     """Force every path to disk that still exists; many at once, which disks write in one go."""
-    present = [path for path in sorted(paths) if is_there(path)]
+    present = sorted(paths, key=os.fspath)
     if len(present) <= _THREADS:
-        for path in present:
-            sync(path)
+        _sync_each(present)
         return
+    shares = [present[start::_THREADS] for start in range(_THREADS)]
     with ThreadPoolExecutor(_THREADS) as pool:
-        for _ in pool.map(sync, present):
+        for _ in pool.map(_sync_each, shares):
             pass  # to raise what a thread raised
+
+
+def _sync_each(paths: Iterable[Path]) -> None:
+    for path in paths:
+        found = status(path)
+        if found is not None:
+            _force(path, found)
 
 
 def ensure_folder(path: Path) -> set[Path]:

@@ -6,11 +6,12 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from rezone.phases.readable_json import laid_out
 from rezone.phases.transaction import durable
 from rezone.phases.transaction.presence import is_there
 from rezone.transforms.errors import Refused
@@ -102,10 +103,17 @@ class Manifest:
 
 def write(path: Path, manifest: Manifest) -> None:
     """Put *manifest* on disk as JSON, modes as octal text; all of it or not at all."""
-    fields = asdict(manifest)
-    for record in (*fields["files"], *fields["removed_folders"]):
-        record["mode"] = None if record["mode"] is None else f"{record['mode']:04o}"
-    durable.write(path, json.dumps({"format": FORMAT} | fields, indent=1).encode() + b"\n")
+    values = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
+    values["files"] = [_as_dict(record) for record in manifest.files]
+    values["removed_folders"] = [_as_dict(record) for record in manifest.removed_folders]
+    text = laid_out({"format": FORMAT} | values, ascii_only=True)
+    durable.write(path, text.encode())
+
+
+def _as_dict(record: FileRecord | FolderRecord) -> dict[str, object]:
+    values = {name: getattr(record, name) for name in record.__slots__}
+    mode = values["mode"]
+    return values | {"mode": None if mode is None else f"{mode:04o}"}
 
 
 def read(path: Path) -> Manifest:
@@ -115,14 +123,14 @@ def read(path: Path) -> Manifest:
         Refused: the file is no manifest, or one of a format this version does not know.
     """
     try:
-        fields = json.loads(path.read_bytes())
-        if fields["format"] != FORMAT:
+        found = json.loads(path.read_bytes())
+        if found["format"] != FORMAT:
             raise Refused(
-                f"the manifest has format {fields['format']}, this version knows {FORMAT}",
+                f"the manifest has format {found['format']}, this version knows {FORMAT}",
                 path.as_posix(),
                 hint="use the version of rezone that wrote it",
             )
-        return _parse(fields)
+        return _parse(found)
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(
             f"this is no manifest: {error}",
@@ -148,19 +156,19 @@ def phases(backups: Path) -> list[int]:
     return sorted(int(match[1]) for match in matches if match)
 
 
-def _parse(fields: dict[str, Any]) -> Manifest:
+def _parse(found: dict[str, Any]) -> Manifest:
     def with_mode(record: dict[str, Any]) -> dict[str, Any]:
         return record | {"mode": None if record["mode"] is None else int(record["mode"], 8)}
 
     return Manifest(
-        **fields
+        **found
         | {
-            "status": Status(fields["status"]),
-            "files": tuple(FileRecord(**with_mode(record)) for record in fields["files"]),
-            "created_folders": tuple(fields["created_folders"]),
+            "status": Status(found["status"]),
+            "files": tuple(FileRecord(**with_mode(record)) for record in found["files"]),
+            "created_folders": tuple(found["created_folders"]),
             "removed_folders": tuple(
-                FolderRecord(**with_mode(record)) for record in fields["removed_folders"]
+                FolderRecord(**with_mode(record)) for record in found["removed_folders"]
             ),
-            "moves": tuple((old, new) for old, new in fields["moves"]),
+            "moves": tuple((old, new) for old, new in found["moves"]),
         }
     )

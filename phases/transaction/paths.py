@@ -26,7 +26,7 @@ def depth(path: str) -> tuple[int, str]:
 
 def case_key(path: str) -> str:
     """Return what a file system without case, or with composed Unicode, takes *path* for."""
-    return unicodedata.normalize("NFC", path).casefold()
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Places:
 
     root: Path
     _folders: dict[str, Path] = field(default_factory=dict)
+    _outside: dict[str, bool] = field(default_factory=dict)
 
     def of(self, path: str) -> Path:
         """Return the place of *path*: symbolic links above it resolved, itself not."""
@@ -45,4 +46,7 @@ class Places:
 
     def is_outside(self, path: str) -> bool:
         """Say whether a symbolic link above *path* leads out of the root."""
-        return not self.of(path).is_relative_to(self.of("x").parent)
+        folder = parent(path)
+        if folder not in self._outside:
+            self._outside[folder] = not self.of(path).is_relative_to(self.of("x").parent)
+        return self._outside[folder]

@@ -14,7 +14,7 @@ from rezone.phases.transaction import fingerprint
 from rezone.phases.transaction.fingerprint import Fingerprint
 from rezone.phases.transaction.interrupts import Pulse
 from rezone.phases.transaction.manifest import FolderRecord
-from rezone.phases.transaction.paths import Places, ancestors, case_key, depth
+from rezone.phases.transaction.paths import Places, ancestors, case_key, depth, parent
 from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused, TreeChanged
@@ -73,15 +73,21 @@ def _misplaced(places: Places, backups: Path, paths: list[str]) -> list[tuple[st
     for path in paths:
         plain = PurePosixPath(path)
         is_odd = str(plain) != path or plain.is_absolute() or path == "." or "\0" in path
-        foreign = PureWindowsPath(path)  # a backslash or a drive means something there
-        is_foreign = os.name == "nt" and (foreign.as_posix() != path or foreign.drive != "")
-        if is_odd or is_foreign or ".." in plain.parts:
+        if is_odd or _is_foreign(path) or ".." in plain.parts:
             problems.append((path, "is no plain path below the root"))
         elif places.is_outside(path):
             problems.append((path, "a symbolic link above it leads out of the root"))
         elif places.of(path).is_relative_to(store):
             problems.append((path, "belongs to the backups"))
     return problems
+
+
+def _is_foreign(path: str) -> bool:
+    """Say whether *path* means something else on Windows: a backslash or a drive does."""
+    if os.name != "nt":
+        return False
+    foreign = PureWindowsPath(path)
+    return foreign.as_posix() != path or foreign.drive != ""
 
 
 def _ambiguous(places: Places, files: Iterable[FileChange]) -> list[tuple[str, str]]:
@@ -187,10 +193,8 @@ def _locked(
     """Find folders that cannot be written to."""
     folders = {root / folder.path for folder in removed}
     folders |= {(root / folder.path).parent for folder in removed}
-    for change in files:
-        for path in (change.old, change.new):
-            if path is not None:
-                folders.add(_nearest((root / path).parent))
+    held = {parent(path) for change in files for path in (change.old, change.new) if path}
+    folders |= {_nearest(root / folder) for folder in held}
     return [
         (folder.relative_to(root).as_posix(), "the folder is not writable")
         for folder in sorted(folders)

@@ -23,22 +23,29 @@ def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tupl
     """
     taken = {change.old for change in survey.files}
     written: set[Path] = set()
+
+    def place(store: Path, path: str) -> Path:
+        target = store / path
+        folder = target.parent
+        if folder not in written:
+            written.update(durable.ensure_folder(folder), (folder,))
+        written.add(target)
+        return target
+
     records = []
+    staged, migrated = folder.staged, folder.migrated
     for change in survey.files:
         pulse.beat()
         after = None
         if change.new is not None:
-            target = folder.staged / change.new
-            written |= durable.ensure_folder(target.parent) | {target, target.parent}
+            target = place(staged, change.new)
             _write(root, change, target)
             # Python trusts a cache by time and size: two files that swap places may share both.
             if not is_link(target) and (change.content is not None or change.new in taken):
                 os.utime(target)
             after = fingerprint.take(target)
             if change.old is not None and change.content is not None:
-                copy = folder.migrated / change.new
-                written |= durable.ensure_folder(copy.parent) | {copy, copy.parent}
-                copy.write_bytes(change.content)
+                place(migrated, change.new).write_bytes(change.content)
         before = survey.found[change.old] if change.old is not None else None
         records.append(
             FileRecord(
