@@ -114,6 +114,7 @@ class _Around:
         """Run the checks before the phase, which is worked out as *found*."""
         from rezone.phases.checks.model import When
 
+        self.session.now.take_for_listed(found.present)
         self._run(When.PRE, found, hint="nothing was changed; --checks none leaves them out")
 
     def after(self, found: Preview | None) -> None:

@@ -56,6 +56,10 @@ class Tree:
             return Workspace.stored(self.root, self.past.places, self.past, exclude)
         return Workspace.scan(self.root, self.plan.workspace.exclude)
 
+    def take_for_listed(self, files: frozenset[str]) -> None:
+        """Look no further for the files: a moment ago they were *files*."""
+        self.__dict__["workspace"] = Workspace(self.root, files)
+
     @cached_property
     def roots(self) -> tuple[str, ...]:
         """The import roots."""

@@ -116,7 +116,7 @@ def build_context(workspace: Workspace, plan: Plan, phase: Phase) -> PhaseContex
         PlanErrors: the plan contradicts the workspace; all of it, with lines.
     """
     roots = choose_roots(plan, workspace)
-    index = _with_ignored_files(workspace, Index.build(workspace.program, roots), phase)
+    index = _with_ignored_files(workspace, workspace.index(roots), phase)
     _check(plan, phase, index)
     moves = tuple(planned.move for planned in phase.moves if not planned.move.is_symbol)
     staying = _staying(phase, index)
@@ -224,7 +224,7 @@ def seems_applied(workspace: Workspace, plan: Plan, phase: Phase) -> bool:
 
     The backups of whoever applied it may be on another machine.
     """
-    index = Index.build(workspace.program, choose_roots(plan, workspace))
+    index = workspace.index(choose_roots(plan, workspace))
     every = [planned.move for planned in phase.moves]
     moves = [move for move in every if not move.is_symbol]
     symbols = [move for move in every if move.is_symbol]

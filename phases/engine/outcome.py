@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rezone.transforms.bridges.bridge import Bridge
@@ -46,7 +46,8 @@ class Preview:
 
     *files* are the outcomes worth telling; *searched* counts the files that were looked at,
     *created* are new ``__init__.py``, *removed* files that go, *warnings* what a person should
-    know before, *bridges* those that come or lead elsewhere now.
+    know before, *bridges* those that come or lead elsewhere now, *present* all the
+    files that were there.
     """
 
     phase: int
@@ -57,6 +58,7 @@ class Preview:
     removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+    present: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @cached_property
     def statuses(self) -> Counter[Status]:

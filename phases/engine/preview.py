@@ -69,6 +69,7 @@ def preview(
         tuple(path for path in removed if path not in bridged.kept),
         (*warnings(context, changes, outcomes), *bridged.warnings),
         bridged.bridges,
+        workspace.files,
     )
 
 

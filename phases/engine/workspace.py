@@ -13,6 +13,7 @@ from rezone.phases.git.listing import work_tree_files
 from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
+from rezone.transforms.index.modules import Index
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -67,10 +68,20 @@ class Workspace:
         found = ((path, read_bridge(path, self._head(path))) for path in python)
         return {path: bridge for path, bridge in found if bridge is not None}
 
-    @property
+    @cached_property
     def program(self) -> frozenset[str]:
         """The files without the bridges among them."""
         return self.files - self.bridges.keys()
+
+    def index(self, roots: tuple[str, ...]) -> Index:
+        """Return the modules of the program below *roots*, worked out once."""
+        if roots not in self._indexes:
+            self._indexes[roots] = Index.build(self.program, roots)
+        return self._indexes[roots]
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, ...], Index]:
+        return {}
 
     def _head(self, relative: str) -> bytes:
         if relative in self.pending or self.store is not None:

@@ -72,21 +72,21 @@ class Index:
             found = dict(self.by_path)
             for path in left:
                 found.pop(path, None)
-            found.update(index._located(arrived))
+            found.update(index.located(arrived))
             index.__dict__["by_path"] = found
         return index
 
     def locate(self, path: str) -> ModulePath | None:
         """Return the module that *path* is, None for a file outside every root."""
-        return self._located((path,)).get(path)
+        return self.located((path,)).get(path)
 
     @cached_property
     def by_path(self) -> Mapping[str, ModulePath]:
         """Every Python file that has a qualified name."""
-        return self._located(self.files)
+        return self.located(self.files)
 
-    def _located(self, paths: Iterable[str]) -> dict[str, ModulePath]:
-        """Return the modules among *paths*; what their folders are called is worked out once."""
+    def located(self, paths: Iterable[str]) -> dict[str, ModulePath]:
+        """Return the modules among *paths*, by path; each folder's name is worked out once."""
         found: dict[str, ModulePath] = {}
         known: dict[str, tuple[str, str] | None] = {}
         for path in paths:
@@ -120,25 +120,30 @@ class Index:
     def modules(self) -> Mapping[str, tuple[ModulePath, ...]]:
         """Canonical name → its files, the one that Python imports first."""
         found: dict[str, list[ModulePath]] = {}
-        order = {root: n for n, root in enumerate(self.roots)}
         for module in self.by_path.values():
             found.setdefault(module.name, []).append(module)
         return {
-            name: tuple(files)
-            if len(files) == 1
-            else tuple(
-                sorted(
-                    files,
-                    key=lambda m: (
-                        order[m.root],
-                        not m.is_package,
-                        m.path.endswith(".pyi"),
-                        m.path,
-                    ),
-                )
-            )
+            name: tuple(files) if len(files) == 1 else tuple(sorted(files, key=self._first))
             for name, files in found.items()
         }
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {root: n for n, root in enumerate(self.roots)}
+
+    def _first(self, module: ModulePath) -> tuple[int, bool, bool, str]:
+        """Return the sort key that puts first what Python imports first."""
+        is_stub = module.path.endswith(".pyi")
+        return self._order[module.root], not module.is_package, is_stub, module.path
+
+    def files_of(self, name: str) -> tuple[ModulePath, ...]:
+        """Return the files of the module *name* as `modules` has them, no others being read."""
+        tail = name.replace(".", "/")
+        ends = [f"{part}{suffix}" for part in ("", "/__init__") for suffix in SOURCE_SUFFIXES]
+        stems = [f"{root}/{tail}" if root else tail for root in self.roots]
+        paths = (stem + end for stem in stems for end in ends)
+        found = self.located(path for path in paths if path in self.files)
+        return tuple(sorted((m for m in found.values() if m.name == name), key=self._first))
 
     @cached_property
     def packages(self) -> frozenset[str]:

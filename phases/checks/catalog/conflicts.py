@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rezone.phases.checks.model import Check, Finding, When
 from rezone.phases.checks.scene import Scene
 from rezone.phases.transaction.paths import ancestors, case_key
-from rezone.transforms.index.modules import Index
+from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.names import top
 
 
 def _judge(scene: Scene) -> Finding:
     files, arrived = _files(scene)
     index = Index.build(files, scene.tree.roots)
+    arriving = index.located(arrived)
     problems = [
         *case_collisions(files, arrived),
-        *_two_for_one_name(index, arrived),
-        *_shadowed(scene, index, arrived),
+        *_two_for_one_name(index, arriving),
+        *_shadowed(scene, arriving),
     ]
     return Finding(
         not problems,
@@ -36,37 +37,39 @@ def _files(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
         files = scene.tree.workspace.files
         return files, scene.touched & files
     changes = scene.preview.changes
+    left = {c.old for c in changes.files if c.old is not None}
+    placed = {c.new for c in changes.files if c.new is not None}
     arrived = frozenset(c.new for c in changes.files if c.new is not None and c.new != c.old)
-    return scene.tree.workspace.after(changes).files, arrived
+    return (scene.preview.present - left) | placed, arrived
 
 
 def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[str]:
     """Yield each path above or at *arrived* that another of *files* equals but for case."""
+    told = {case_key(place) for path in arrived for place in [*ancestors(path), path]}
     spellings: dict[str, set[str]] = {}
     places = set(files)
     for folder in {path.rpartition("/")[0] for path in places}:
         places.update([folder, *ancestors(folder)] if folder else [])
     for place in places:
-        spellings.setdefault(case_key(place), set()).add(place)
-    told = {case_key(place) for path in arrived for place in [*ancestors(path), path]}
+        key = case_key(place)
+        if key in told:
+            spellings.setdefault(key, set()).add(place)
     for key in sorted(told):
         if len(spellings.get(key, ())) > 1:
             yield f"differ only by case: {', '.join(sorted(spellings[key]))}"
 
 
-def _two_for_one_name(index: Index, arrived: Iterable[str]) -> Iterator[str]:
-    names = {module.name for path in arrived if (module := index.by_path.get(path)) is not None}
-    for name in sorted(names):
-        paths = [m.path for m in index.modules[name] if not m.path.endswith(".pyi")]
+def _two_for_one_name(index: Index, arrived: Mapping[str, ModulePath]) -> Iterator[str]:
+    for name in sorted({module.name for module in arrived.values()}):
+        paths = [m.path for m in index.files_of(name) if not m.path.endswith(".pyi")]
         if len(paths) > 1:
             yield f"{name} is {' and '.join(paths)}"
 
 
-def _shadowed(scene: Scene, index: Index, arrived: Iterable[str]) -> Iterator[str]:
+def _shadowed(scene: Scene, arrived: Mapping[str, ModulePath]) -> Iterator[str]:
     """Yield top-level packages of the phase's making that hide a library of the same name."""
-    modules = (index.by_path.get(path) for path in arrived)
     sources = {top(planned.move.source) for planned in scene.phase.moves}
-    tops = {top(module.name) for module in modules if module is not None} - sources
+    tops = {top(module.name) for module in arrived.values()} - sources
     for name in sorted(tops & sys.stdlib_module_names):
         yield f"{name} has the name of a module of the standard library"
     others = sorted(tops - sys.stdlib_module_names)
