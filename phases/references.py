@@ -59,18 +59,23 @@ def rewrite(
     """
     from rezone.phases.engine.references_only import references_context, rewrite_references
     from rezone.phases.engine.workspace import Workspace
+    from rezone.phases.linting.few_files import is_enough, rewrite_few
     from rezone.transforms.edits.change_set import FileChange
 
     refuse_interrupted(root)
-    workspace = Workspace.scan(root, plan.workspace.exclude)
-    context = references_context(workspace, plan, phases, from_before)
-    files = workspace.files
-    if since:
-        from rezone.phases.git.listing import changed_since
+    named = None if phases or from_before or since else _files_named(root, plan, paths)
+    if named is not None and is_enough(plan, named):
+        outcomes = rewrite_few(root, plan, named)
+    else:
+        workspace = Workspace.scan(root, plan.workspace.exclude)
+        context = references_context(workspace, plan, phases, from_before)
+        files = workspace.files
+        if since:
+            from rezone.phases.git.listing import changed_since
 
-        files &= changed_since(root, since)
-    selected = _selected(root, files, paths)
-    outcomes = list(rewrite_references(context, _counted(selected, progress)))
+            files &= changed_since(root, since)
+        selected = _selected(root, files, paths)
+        outcomes = list(rewrite_references(context, _counted(selected, progress)))
     changes = ChangeSet(
         tuple(
             FileChange(o.old, o.old, o.content, o.before) for o in outcomes if o.content is not None
@@ -94,13 +99,29 @@ def _counted(paths: list[str], progress: Progress | None) -> Iterator[str]:
         yield path
 
 
+def _files_named(root: Path, plan: Plan, paths: Iterable[Path]) -> list[str] | None:
+    """Return those of *paths* that belong to the repository, None where one is no plain file."""
+    from rezone.phases.engine.workspace import Workspace
+
+    paths = list(paths)
+    if not all(path.is_file() and path.resolve() == path.absolute() for path in paths):
+        return None
+    relative = frozenset(_below(root, path) for path in paths)
+    return sorted(Workspace.scan(root, plan.workspace.exclude, relative).files)
+
+
 def _selected(root: Path, files: frozenset[str], paths: Iterable[Path]) -> list[str]:
     chosen: set[str] = set()
     for path in paths:
-        full = path.resolve()
-        if not full.is_relative_to(root.resolve()):
-            raise Refused("lies outside the repository", path.as_posix(), hint="see --root")
-        relative = full.relative_to(root.resolve()).as_posix()
+        relative = _below(root, path)
         prefix = "" if relative == "." else relative + "/"
         chosen.update(f for f in files if f == relative or f.startswith(prefix))
     return sorted(chosen)
+
+
+def _below(root: Path, path: Path) -> str:
+    """Return *path* relative to *root*, posix; refuse one outside."""
+    full = path.resolve()
+    if not full.is_relative_to(root.resolve()):
+        raise Refused("lies outside the repository", path.as_posix(), hint="see --root")
+    return full.relative_to(root.resolve()).as_posix()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from rezone.phases.engine.context import PhaseContext, choose_roots
@@ -34,12 +34,31 @@ def references_context(
             unless *from_before* says that the files are from before the phases.
     """
     index = Index.build(workspace.program, choose_roots(plan, workspace))
-    names = NameMap(())
     here = SymbolView(workspace, index)
+
+    def is_left(move: Move) -> bool:
+        return here.defines(move.source) if move.is_symbol else index.has(move.source)
+
+    names = names_to_follow(plan, is_left, numbers, from_before)
+    return context_of_names(workspace, plan, index, names)
+
+
+def names_to_follow(
+    plan: Plan,
+    is_left: Callable[[Move], bool],
+    numbers: tuple[int, ...] = (),
+    from_before: bool = False,
+) -> NameMap:
+    """Return the moves of *plan* that are done, as one map; *is_left*: the source is still there.
+
+    Raises:
+        Refused: as `references_context`.
+    """
+    names = NameMap(())
     for phase in plan.in_dependency_order():
         if numbers and phase.number not in numbers:
             continue
-        active = _active(phase, index, here, bool(numbers) or from_before)
+        active = _active(phase, is_left, bool(numbers) or from_before)
         names = compose(names, NameMap(active))
     if not from_before and not settled(names):
         raise Refused(
@@ -48,7 +67,7 @@ def references_context(
             plan.source,
             hint="--from-before says that the files are from before the phases",
         )
-    return context_of_names(workspace, plan, index, names)
+    return names
 
 
 def context_of_names(
@@ -68,12 +87,10 @@ def _places(index: Index, name: str) -> Iterator[tuple[str, str]]:
     yield from [(source.root, source.path)] if source else islice(index.folders_of(name), 1)
 
 
-def _active(phase: Phase, index: Index, here: SymbolView, every: bool) -> Iterator[Move]:
+def _active(phase: Phase, is_left: Callable[[Move], bool], every: bool) -> Iterator[Move]:
     for planned in phase.moves:
-        move = planned.move
-        is_left = here.defines(move.source) if move.is_symbol else index.has(move.source)
-        if every or not is_left:
-            yield move
+        if every or not is_left(planned.move):
+            yield planned.move
     for old, new in phase.renames:
         yield Move(old, new)
 
@@ -83,7 +100,13 @@ def rewrite_references(context: PhaseContext, paths: Iterable[str]) -> Iterator[
     for path in paths:
         is_apart = path in context.plan_files or path in context.workspace.bridges
         content = None if is_apart else context.workspace.content(path)
-        if content is not None and context.may_name(path, content):
-            outcome = rewrite_file(context, path, content)
-            if outcome.is_change or outcome.references or outcome.problem:
-                yield outcome
+        if content is not None:
+            yield from rewritten(context, path, content)
+
+
+def rewritten(context: PhaseContext, path: str, content: bytes) -> Iterator[FileOutcome]:
+    """Yield what becomes of the file *path* with these bytes, if anything."""
+    if context.may_name(path, content):
+        outcome = rewrite_file(context, path, content)
+        if outcome.is_change or outcome.references or outcome.problem:
+            yield outcome

@@ -31,17 +31,20 @@ class Workspace:
     """Where the files are; None: on disk."""
 
     @classmethod
-    def scan(cls, root: Path, exclude: tuple[str, ...] = ()) -> Workspace:
+    def scan(
+        cls, root: Path, exclude: tuple[str, ...] = (), only: frozenset[str] | None = None
+    ) -> Workspace:
         """List what git tracks or would track; without git, walk and honour every ``.gitignore``.
 
-        *exclude* are gitignore patterns on top, which hide tracked files as well.
+        *exclude* are gitignore patterns on top, which hide tracked files as well.  With *only*
+        nothing but these files is looked for.
 
         Raises:
             Refused: a folder cannot be read.
         """
-        listed = git_files(root)
+        listed = git_files(root, only)
         if listed is None:
-            return cls(root, frozenset(_Walk(root, exclude).run()))
+            return cls(root, frozenset(_Walk(root, exclude, only).run()))
         hidden = _spec(exclude).match_file if exclude else None
         return cls(root, frozenset(f for f in listed if hidden is None or not hidden(f)))
 
@@ -138,8 +141,12 @@ class Workspace:
 class _Walk:
     """One pass over the tree; an inner ``.gitignore`` wins over outer ones (gitignore(5))."""
 
-    def __init__(self, root: Path, exclude: tuple[str, ...]) -> None:
+    def __init__(
+        self, root: Path, exclude: tuple[str, ...], only: frozenset[str] | None = None
+    ) -> None:
         self.root = root
+        self.only = only
+        self.leading = frozenset(_folders_of(only or ()))
         self.exclude = _spec(exclude) if exclude else None
 
     def run(self) -> Iterator[str]:
@@ -155,6 +162,8 @@ class _Walk:
             prefix = f"{folder}/" if folder else ""
             for entry in entries:
                 relative = prefix + entry.name
+                if self.only is not None and relative not in self.only | self.leading:
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in NEVER and not self._ignored(relative + "/", specs):
                         pending.append((relative, specs))
@@ -179,9 +188,18 @@ class _Walk:
         return False
 
 
-def git_files(root: Path) -> list[str] | None:
-    """Return the files git tracks or would track below *root*, None outside a work tree."""
-    listed = work_tree_files(root)
+def _folders_of(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        parts = path.split("/")
+        yield from ("/".join(parts[:count]) for count in range(1, len(parts)))
+
+
+def git_files(root: Path, only: frozenset[str] | None = None) -> list[str] | None:
+    """Return the files git tracks or would track below *root*, None outside a work tree.
+
+    With *only* those among them.
+    """
+    listed = work_tree_files(root, sorted(only) if only is not None else None)
     if listed is None:
         return None
     return sorted(f for f in listed if not f.endswith((*COMPILED, "/")))

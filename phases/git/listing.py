@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from rezone.phases.git.command import Git
 from rezone.transforms.errors import Refused
 
 
-def work_tree_files(root: Path) -> set[str] | None:
+def work_tree_files(root: Path, only: Sequence[str] | None = None) -> set[str] | None:
     """Return the files git tracks or would track below *root*, None outside a work tree.
 
     Posix, relative to *root*.  A tracked file counts although a rule ignores it: it is part of
-    the repository.  A folder that is a repository of its own ends with a slash.
+    the repository.  A folder that is a repository of its own ends with a slash.  With *only* those
+    files alone are asked about.
     """
     git = Git(root)
-    listed = git.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    gone = git.ask("ls-files", "-z", "--deleted")
+    if only is not None and not only:
+        return set()
+    ask = ("--", *(f":(literal){path}" for path in only)) if only else ()
+    listed = git.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard", *ask)
+    gone = git.ask("ls-files", "-z", "--deleted", *ask)
     return None if listed is None or gone is None else _paths(listed) - _paths(gone)
 
 

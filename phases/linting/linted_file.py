@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, is_within, last, top
 
 if TYPE_CHECKING:
+    from rezone.phases.engine.context import PhaseContext
     from rezone.phases.engine.outcome import FileOutcome
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
@@ -69,26 +70,39 @@ class LintedFile:
         symbols = {symbol for symbol in self.plan.composed.symbols if self._may_name(symbol, text)}
         if not sources and not symbols:
             return None
-        from rezone.phases.engine.references_only import context_of_names
         from rezone.phases.engine.rewriting import rewrite_file
-        from rezone.phases.engine.workspace import Workspace
-        from rezone.transforms.edits.change_set import FileChange
 
         moved = MovedNames(self.plan, self.disk)
-        named = {*self._dotted(text), *self._imported()}
+        named = self.named
         old = sources if moved.is_elsewhere else sources | named
         modules = moved.map(name for name in old if self.plan.composed.moves_name(name))
         names = NameMap((*modules.moves, *moved.symbols(sorted(symbols))))
         if not names.moves:
             return None
-        known = {*named, *sources, *self._prefixes(), *self._submodules()}
+        return rewrite_file(self.context(names, sources), self.path, self.content)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The names of the plan's packages, and of modules in them, that the file may mean."""
+        text = self.content.decode("utf-8", errors="replace")
+        return frozenset({*self._dotted(text), *self._imported()})
+
+    def context(self, names: NameMap, others: Iterable[str] = ()) -> PhaseContext:
+        """Return the context in which the file follows *names*.
+
+        The disk is asked about what the file may mean, about both ends of *names*, and *others*.
+        """
+        from rezone.phases.engine.references_only import context_of_names
+        from rezone.phases.engine.workspace import Workspace
+        from rezone.transforms.edits.change_set import FileChange
+
+        known = {*self.named, *others, *self._prefixes(), *self._submodules()}
         known |= {end.partition(":")[0] for m in names.moves for end in (m.source, m.target)}
         files = {path for name in known for path in self.disk.files(name)} | {self.path}
         index = Index.build(files, self.plan.roots)
         unsaved = FileChange(None, self.path, self.content)
         workspace = Workspace(self.plan.root, index.files, {self.path: unsaved})
-        context = context_of_names(workspace, self.plan.plan, index, names)
-        return rewrite_file(context, self.path, self.content)
+        return context_of_names(workspace, self.plan.plan, index, names)
 
     def _may_name(self, symbol: tuple[str, str], text: str) -> bool:
         """Say whether *text* can name a symbol, a pair of module and name, or get it by ``*``."""
