@@ -12,6 +12,7 @@ from rezone.transforms.documents.settings_file import (
     holds_distributions,
     holds_modules,
     module_mention,
+    only_roots,
     whole_names,
     with_groups,
     without_names,
@@ -67,7 +68,9 @@ def _lines(
         if holds_distributions(section, key) or (key == "keys" and section in _LISTS):
             others.append((start, end))
         elif holds_modules(section, key):
-            yield from whole_names(text, start, end, text_map)
+            if section == "options.entry_points" and not entry:  # the command keeps its name
+                start += line[0].find("=") + 1
+            yield from only_roots(key, whole_names(text, start, end, text_map))
 
 
 def _patterns(document: Document, header: re.Match[str]) -> Iterator[Mention]:

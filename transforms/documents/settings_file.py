@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from rezone.transforms.names import top
 from rezone.transforms.references.mention import GROUP, apart_from
 from rezone.transforms.references.mentions import Mention, TextMap
 from rezone.transforms.references.text_names import several_places
@@ -44,6 +46,13 @@ def holds_modules(table: str, key: str) -> bool:
     if key in ("include", "exclude"):  # elsewhere they hold paths
         return table.endswith("packages.find")
     return key.replace("-", "_").lower() in MODULE_KEYS or bool(MODULE_TABLES.fullmatch(table))
+
+
+def only_roots(key: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield *mentions*, in keys that hold top-level packages as the tops of what they become."""
+    is_root = key.replace("-", "_") in ("root_package", "root_packages")
+    for mention in mentions:
+        yield replace(mention, new=top(mention.new)) if is_root and mention.new else mention
 
 
 def holds_distributions(table: str, key: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from posixpath import basename
 
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.registry import Document, rewrites
@@ -12,6 +13,7 @@ from rezone.transforms.documents.settings_file import (
     holds_distributions,
     holds_modules,
     module_mention,
+    only_roots,
     with_groups,
     without_names,
 )
@@ -30,6 +32,9 @@ _GROUP = re.compile(
     re.MULTILINE,
 )
 
+# https://docs.gauge.sh/usage/configuration: what they hold is a module or a list of them.
+_TACH_KEYS = frozenset({"path", "paths", "depends_on", "cannot_depend_on", "from", "visibility"})
+
 
 @rewrites("*.toml")
 def toml_file(document: Document) -> Iterable[Mention]:
@@ -44,6 +49,7 @@ def toml_file(document: Document) -> Iterable[Mention]:
 def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Mention]:
     """Yield the modules in keys that hold them; note the spans that hold other names."""
     table = key = ""
+    tach = basename(document.path) == "tach.toml"
     for token in _TOKEN.finditer(document.text):
         group = token.lastgroup
         if group == "table":
@@ -60,8 +66,9 @@ def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Me
             start, end = token.span(group)
             if holds_distributions(table, key):
                 no_names.append((start, end))
-            elif holds_modules(table, key):
-                yield from module_mention(document.text, start, end, document.text_map)
+            elif holds_modules(table, key) or (tach and key in _TACH_KEYS):
+                found = module_mention(document.text, start, end, document.text_map)
+                yield from only_roots(key, found)
 
 
 def _key(document: Document, token: re.Match[str]) -> Iterator[Mention]:

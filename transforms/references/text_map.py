@@ -232,6 +232,8 @@ class TextMap:
             name = folder.rpartition("/")[2]
             keys |= {f"/{name}", f"{name}/", f"\\{name}", f"{name}\\"}
             keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(folder)}
+            above = folder.rpartition("/")[0].rpartition("/")[2]
+            keys |= {f"{above}/{{", f"{above}/(", f"{above}\\/("} if above else set()
         covered = self.folders.keys()
         for path in self.paths:
             if not covered & set(folders_above(path)):

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from posixpath import dirname, normpath
 
@@ -25,44 +23,20 @@ from rezone.transforms.references.path_bases import (
 )
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_names import several_places
+from rezone.transforms.references.wild_paths import shape, wild_mention
+from rezone.transforms.references.written_path import WrittenPath
 
 _WORD = r"(?:[\w.*@+~-]|\\\.)"
 _WINDOWS = re.compile(r"(?<![\w.*@+~/\\-])(?:[\w.*@+~-]++(?:\\{1,2}[\w.*@+~-]++)++\\{0,2})")
 _SLASH = re.compile(r"(?<![\w.*@+~/\\-])" + rf"{_WORD}*+(?:\\?/{_WORD}*+)++")
 _REGEX = re.compile(r"\\\.[^.\\]")  # `a\.b` is no path with a hidden file
 _HALF = re.compile(r"[{%]|\$[\w({]")  # what follows goes on with the last segment
-_VARIABLE = re.compile(r"(?:\{[^{}]*\}\}?|\$\([^()]*\)|%\w+%)$")
+_VARIABLE = re.compile(r"(?:\{[^{}]*\}\}?|\$\([^()]*\)|%\w+%|%\(\w+\)s)$")
+_SETTING = re.compile(r"%\(\w+\)$")  # of an INI file: the `s` behind it is no part of a path
+_CHOICE = re.compile(
+    r"\{(?P<braces>[\w.,-]+,[\w.,-]*)\}|\((?:\?:)?(?P<parens>[\w\\.|/-]+\|[\w\\.|/-]+)\)"
+)
 _ENCLOSED = frozenset("`\"'([<={|")
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenPath:
-    """A path as text writes it, with its *separator*: ``/``, ``\\``, or one that is escaped."""
-
-    text: str
-    separator: str = "/"
-
-    @property
-    def escaped(self) -> bool:
-        """Say whether it stands in a regular expression: backslashes before its dots."""
-        return self.separator.endswith("/") and "\\." in self.text
-
-    @property
-    def plain(self) -> str:
-        """Return it with slashes and without backslashes before dots."""
-        text = self.text.replace(self.separator, "/")
-        return text.replace("\\.", ".") if self.escaped else text
-
-    def like(self, new: str) -> str:
-        """Return *new*, written as this one is."""
-        old = self.plain
-        if old.startswith("./") and not new.startswith("../"):
-            new = f"./{new}"
-        if old.endswith("/") and not new.endswith("/"):
-            new += "/"
-        if self.escaped:
-            new = new.replace(".", "\\.")
-        return new.replace("/", self.separator)
 
 
 def paths_in(text: str, text_map: TextMap, setting: Setting) -> Iterator[Mention]:
@@ -89,7 +63,8 @@ def _mention(
     path = WrittenPath(text[start:end], separator)
     if "\\" in separator and separator[-1] != "/" and _REGEX.search(path.text):
         return None
-    if "*" not in path.text and text_map.words.isdisjoint(_words(path.plain)):
+    choice = _CHOICE.match(text, end) if path.plain.endswith("/") else None
+    if "*" not in path.text and not choice and text_map.words.isdisjoint(_words(path.plain)):
         return None
     if path.plain.startswith("/"):
         anchored = setting.anchored and text_map.locate(path.plain.strip("/")) is not None
@@ -98,10 +73,29 @@ def _mention(
         start, path = start + len(separator), WrittenPath(path.text[len(separator) :], separator)
     elif setting.prose and _is_bare(path.plain) and not _is_enclosed(text, start, end):
         return None
+    if "*" in path.plain.partition("/")[0]:
+        return wild_mention(start, path, text_map)
     bases = bases_of(path.plain, text_map, setting)
     if variable and "/" not in path.plain.strip("/"):
         return None
+    if choice is not None:
+        return _choice(start, choice, path, bases, text_map)
     return _moved(start, path, bases, text_map) or _outside(start, path, text_map, setting)
+
+
+def _choice(
+    start: int, choice: re.Match[str], path: WrittenPath, bases: list[Base], text_map: TextMap
+) -> Mention | None:
+    """Return the mention of a folder and several names in it: ``src/{a,b}``, ``src/(a|b)/``."""
+    names = re.split(r"[,|]", (choice["braces"] or choice["parens"]).replace("\\.", "."))
+    whole = path.text + choice[0]
+    found = [_moved(start, WrittenPath(f"{path.plain}{name}"), bases, text_map) for name in names]
+    moved = [mention.new or mention.reason for mention in found if mention is not None]
+    above = _moved(start, path, bases, text_map)
+    if not moved or (above is not None and above.new is not None and len(moved) == len(names)):
+        return above
+    reason = f"names that part ways: {', '.join(moved[:3])}"
+    return Mention(start, start + len(whole), whole, None, "path", reason)
 
 
 def _outside(start: int, path: WrittenPath, text_map: TextMap, setting: Setting) -> Mention | None:
@@ -145,6 +139,8 @@ def _trimmed(text: str, start: int, end: int, separator: str) -> tuple[int, int,
     ``None`` where no path is left: a URL, a home folder, half of something else.
     """
     before = text[start - 1 : start]
+    if text[start:end][:2] == "s/" and _SETTING.search(text, max(0, start - 80), start):
+        start += 1
     token = text[start:end]
     if token.startswith(("//", "\\/\\/", "~", "\\\\")):
         return None
@@ -196,19 +192,11 @@ def _glob(path: WrittenPath, base: Base, text_map: TextMap) -> tuple[Destination
     if folder is not None or text_map.after:
         written = path.text.split(path.separator)[: literal.count("/") + 1]
         return folder, path.text[len(path.separator.join(written)) :]
-    fits = _shape(normpath(f"{base.old}/{plain}".lstrip("/"))).fullmatch
+    fits = shape(normpath(f"{base.old}/{plain}".lstrip("/"))).fullmatch
     moved = [new for old, new in text_map.paths.items() if fits(old)]
     if all(fits(new) for new in moved):
         return None, ""
     return (literal, *sorted({dirname(new) for new in moved})), ""
-
-
-@lru_cache(maxsize=256)
-def _shape(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of paths: ``**`` crosses slashes, ``*`` does not."""
-    parts = (re.escape(part) for part in re.split(r"(\*\*/|\*+)", pattern))
-    wild = {r"\*\*/": "(?:.*/)?", r"\*": "[^/]*"}
-    return re.compile("".join(wild.get(part, ".*" if part == r"\*\*" else part) for part in parts))
 
 
 def _absolute(start: int, path: WrittenPath, text_map: TextMap, setting: Setting) -> Mention | None:
