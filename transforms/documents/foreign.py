@@ -34,3 +34,23 @@ def _in_string(text: str, start: int) -> bool:
     """Say whether an odd number of one kind of quote stands before *start* on its line."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
     return any(line.count(quote) % 2 for quote in "\"'`")
+
+
+@rewrites(
+    "*.html", "*.htm", "*.jinja", "*.jinja2", "*.j2", "*.mako", "*.tmpl",
+)  # fmt: skip
+def template(document: Document) -> Iterable[Mention]:
+    """Return the mentions of a template, where ``{{ app.db }}`` is an attribute of a variable."""
+    for mention in generic(document):
+        variable = mention.kind == "dotted" and _in_braces(document.text, mention.start)
+        if variable and not _in_string(document.text, mention.start):
+            yield mention.left("an attribute in a template, for all that text can tell")
+        else:
+            yield mention
+
+
+def _in_braces(text: str, start: int) -> bool:
+    """Say whether the last brace before *start* opens an expression."""
+    near = text[max(0, start - 300) : start]
+    opened = max(near.rfind("{{"), near.rfind("{%"), near.rfind("${"))
+    return opened >= 0 and "}" not in near[opened:]

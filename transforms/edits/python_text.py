@@ -14,7 +14,8 @@ from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
-from rezone.transforms.references.positions import OPEN, Literal, Positions, Purpose, Stand
+from rezone.transforms.references.positions import Literal, Positions
+from rezone.transforms.references.purposes import OPEN, Purpose, Stand
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 

@@ -15,7 +15,8 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import ancestors, is_within
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
 from rezone.transforms.references.nearby import nodes_near
-from rezone.transforms.references.positions import Literal, Positions, Purpose, last_segment
+from rezone.transforms.references.positions import Literal, Positions, last_segment
+from rezone.transforms.references.purposes import Purpose
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 

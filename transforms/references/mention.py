@@ -16,7 +16,8 @@ GENERATED = "generated: change what it is made from and make it again"
 TASK = "the name of a task: jobs that are queued have it"
 GROUP = "a group of entry points: other distributions know it by this name"
 REMOTE = "an id at a service, which knows nothing of the move"
-_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE})
+QUEUE = "the name of a queue or a topic: brokers and workers have it"
+_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE})
 
 
 @dataclass(frozen=True, slots=True)

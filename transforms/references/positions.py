@@ -11,56 +11,24 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from enum import Enum, auto
 
-from rezone.transforms.references.mention import GROUP, TASK
+from rezone.transforms.references.purposes import (
+    A_GROUP,
+    A_LOGGER,
+    A_MODULE,
+    A_NAME,
+    A_QUEUE,
+    A_TASK,
+    KEPT_CALLS,
+    KEPT_KEYS,
+    KEPT_METHODS,
+    OPEN,
+    PICKLED,
+    SOME_PROSE,
+    Stand,
+)
 from rezone.transforms.references.source import SourceText
 
-
-class Purpose(Enum):
-    """What becomes of a name in a literal."""
-
-    MODULE = auto()  # it follows, and a name of one segment counts
-    NAME = auto()  # it follows, whether or not what it names is known
-    LOGGER = auto()  # it follows, and others may have to know
-    PROSE = auto()  # a docstring
-    OPEN = auto()  # nothing says what it is for: it follows where it resolves
-    TASK = auto()  # the name of a task
-    KEPT = auto()  # it names something that is no module
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """The *purpose* of a literal, and the *reason* for a person to read."""
-
-    purpose: Purpose
-    reason: str = ""
-
-
-OPEN = Stand(Purpose.OPEN)
-_MODULE = Stand(Purpose.MODULE)
-_NAME = Stand(Purpose.NAME)
-_PROSE = Stand(Purpose.PROSE)
-_LOGGER = Stand(Purpose.LOGGER, "a logger: what routes on its old name elsewhere must follow")
-_TASK = Stand(Purpose.TASK, TASK)
-_GROUP = Stand(Purpose.KEPT, GROUP)
-
-_PICKLED = Stand(Purpose.KEPT, "pickles say so: it is what they hold that this is compared with")
-
-_KEPT_METHODS = {
-    **dict.fromkeys(
-        ("incr", "increment", "decr", "decrement", "gauge", "timing", "timer", "histogram"),
-        Stand(Purpose.KEPT, "the name of a metric: dashboards and alerts have it"),
-    ),
-    **dict.fromkeys(
-        ("produce", "publish", "subscribe", "send"),
-        Stand(Purpose.KEPT, "the name of a topic: others write to it or read from it"),
-    ),
-    **dict.fromkeys(
-        ("is_enabled", "is_active", "has_feature", "variation", "flag_is_active"),
-        Stand(Purpose.KEPT, "the name of a switch: it is set elsewhere"),
-    ),
-}
 _MODULE_CALLS = frozenset(
     {
         *("import_module", "__import__", "importorskip", "find_spec", "run_module"),
@@ -109,7 +77,7 @@ class Literal:
         """What the literal is for."""
         stand = _stand(self.trail)
         is_asked = self.function == "find_class" and self.trail[0][0].__class__ is not ast.Call
-        return _PICKLED if is_asked else stand
+        return PICKLED if is_asked else stand
 
 
 class Positions:
@@ -178,16 +146,16 @@ def _stand(trail: Trail) -> Stand:
             return _in_subscript(parent)
         elif isinstance(parent, ast.Compare):
             sides = (parent.left, *parent.comparators)
-            return _MODULE if any(map(_is_name_of_module, sides)) else OPEN
+            return A_MODULE if any(map(_is_name_of_module, sides)) else OPEN
         elif isinstance(parent, ast.AnnAssign) and child is parent.annotation:
-            return _NAME
+            return A_NAME
         elif isinstance(parent, ast.Assign | ast.AnnAssign | ast.AugAssign):
             around = trail[place + 1][0] if place + 1 < len(trail) else None
             return _in_dict(keys, is_key) or _in_assignment(parent, around, is_key)
         elif isinstance(parent, ast.Expr):
-            return _PROSE if place == 0 else OPEN
+            return SOME_PROSE if place == 0 else OPEN
         elif isinstance(parent, ast.arg) or getattr(parent, "returns", None) is child:
-            return _NAME
+            return A_NAME
         elif not isinstance(parent, _WRAPPING):
             break
     return _in_dict(keys, is_key) or OPEN
@@ -202,48 +170,54 @@ def _key_of(table: ast.Dict, value: ast.AST) -> str:
 
 def _in_dict(keys: list[str], is_key: bool) -> Stand | None:
     if keys[:1] == ["task"] and not is_key:
-        return _TASK
+        return A_TASK
+    if keys and not is_key and keys[0] in KEPT_KEYS:
+        return KEPT_KEYS[keys[0]]
     if is_key and keys[:1] == ["loggers"]:
-        return _LOGGER
-    return _NAME if keys and not is_key and keys[0] in _NAME_KEYS else None
+        return A_LOGGER
+    return A_NAME if keys and not is_key and keys[0] in _NAME_KEYS else None
 
 
 def _in_call(call: ast.Call, child: ast.AST, keyword: str, is_key: bool) -> Stand:
     name, is_method = last_segment(call.func), isinstance(call.func, ast.Attribute)
     first = bool(call.args) and call.args[0] is child
     if keyword == "task" or (name in _TASK_CALLS and (first or keyword == "name")):
-        return _TASK
+        return A_TASK
     if keyword == "name" and name in _TASK_DECORATORS:
-        return _TASK
+        return A_TASK
     if is_key and _TASK_TABLES.fullmatch(keyword):
-        return _TASK
+        return A_TASK
     if (keyword == "group" and name in ("entry_points", "EntryPoint")) or (
         name == "iter_entry_points" and (first or keyword == "group")
     ):
-        return _GROUP
+        return A_GROUP
     if is_key and keyword == "entry_points":
-        return _GROUP
-    if first and is_method and name in _KEPT_METHODS:
-        return _KEPT_METHODS[name]
+        return A_GROUP
+    if keyword in KEPT_KEYS:
+        return KEPT_KEYS[keyword]
+    if first and name in KEPT_CALLS:
+        return A_QUEUE
+    if first and is_method and name in KEPT_METHODS:
+        return KEPT_METHODS[name]
     if name in ("getLogger", "get_logger"):
-        return _LOGGER
+        return A_LOGGER
     return _taken_by(call, name, first, keyword)
 
 
 def _taken_by(call: ast.Call, name: str, first: bool, keyword: str) -> Stand:
     if isinstance(call.func, ast.Attribute) and _is_name_of_module(call.func.value):
-        return _MODULE  # x.__module__.startswith("a.b"), sys.modules.get("a.b")
+        return A_MODULE  # x.__module__.startswith("a.b"), sys.modules.get("a.b")
     if name in _MODULE_CALLS or (name == "setup" and keyword in (*_SETUP_KEYWORDS, "entry_points")):
-        return _MODULE
+        return A_MODULE
     if keyword in _MODULE_KEYWORDS or (keyword == "module" and name.endswith("warnings")):
-        return _MODULE
-    return _NAME if first and name in _NAME_CALLS else OPEN
+        return A_MODULE
+    return A_NAME if first and name in _NAME_CALLS else OPEN
 
 
 def _in_subscript(node: ast.Subscript) -> Stand:
     if _is_sys_modules(node.value):
-        return _MODULE
-    return _TASK if last_segment(node.value) == "tasks" else OPEN
+        return A_MODULE
+    return A_TASK if last_segment(node.value) == "tasks" else OPEN
 
 
 def _in_assignment(
@@ -252,14 +226,16 @@ def _in_assignment(
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     names = {last_segment(target) for target in targets}
     if is_key and any(_TASK_TABLES.fullmatch(name) for name in names):
-        return _TASK
+        return A_TASK
     if names == {"name"} and isinstance(around, ast.ClassDef):
         bases = [last_segment(base) for base in around.bases]
-        return _TASK if any(base.endswith("Task") for base in bases) else OPEN
+        return A_TASK if any(base.endswith("Task") for base in bases) else OPEN
     if is_key and names == {"entry_points"}:
-        return _GROUP
+        return A_GROUP
+    for name in names & KEPT_KEYS.keys():
+        return KEPT_KEYS[name]
     if names & {"__module__", *_MODULE_KEYWORDS, *_MODULE_VARIABLES}:
-        return _MODULE
+        return A_MODULE
     return OPEN
 
 

@@ -14,6 +14,7 @@ from itertools import chain
 from rezone.transforms.references.folders import Destination
 from rezone.transforms.references.mention import Kind, Mention
 from rezone.transforms.references.text_map import TextMap
+from rezone.transforms.references.text_other_names import names_something_else
 
 # What may not stand before a name: it would be the tail of a longer name, a path, an address, or a
 # shell or template variable.  `\b` of a regular expression may; an anchor is named after the
@@ -40,12 +41,6 @@ _NAMES_A_MODULE = re.compile(r"(?:\b(?:from|import)|-m\W+|module::|mod:`~?)\s*$"
 _OPENING = ("'", '"', "`", "(", "[", "~", "=")
 _CLOSING = ("'", '"', "`", ")", "]", ":", ",")
 _CONTINUED = (".{", ".%", ".$")
-# Keywords in capitals, as SQL is written by convention: prose says "from" and "update" as well.
-_TABLE = re.compile(
-    r"\b(?:(?:SELECT|DELETE)\b[^;]*\b(?:FROM|JOIN)|INSERT\s+INTO|UPDATE|JOIN|(?:CREATE|ALTER|DROP"
-    r"|TRUNCATE)\s+TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?)\s+[\"`\[]?$"
-)
-_IMPORTED = re.compile(r"\s+c?import\b")
 _ADDRESS = re.compile(r"\w+://[^\s\"'`<>()\[\]]*$")
 
 
@@ -127,11 +122,15 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
         return _left(start, token, "its package binds that name as well")
     if not rest and _is_file_name(text, start, token):
         return _left(start, token, MAY_BE_A_FILE)
-    if _TABLE.search(text, max(0, start - 400), start) and not _IMPORTED.match(text, end):
-        return _left(start, token, "the name of a table, for all that text can tell")
+    reason = names_something_else(text, start, end)
+    if reason:
+        return _left(start, token, reason)
+    name = rest[1:].partition(".")[0]
+    if not rest and (colon := _COLON.match(text, end)):
+        name, known = colon[1], text_map.offers(found[0], colon[1])
     mention = _moved(start, token, rest, found[1])
     if mention is not None and known is False:
-        return replace(mention, doubt=f"{found[0]} has no {rest[1:].partition('.')[0]}")
+        return replace(mention, doubt=f"{found[0]} has no {name}")
     return mention
 
 

@@ -1,0 +1,29 @@
+"""What stands before a dotted name in text and says that it is a table or a queue."""
+
+from __future__ import annotations
+
+import re
+
+from rezone.transforms.references.mention import QUEUE
+
+# Keywords in capitals, as SQL is written by convention: prose says "from" and "update" as well.
+_TABLE = re.compile(
+    r"\b(?:(?:SELECT|DELETE)\b[^;]*\b(?:FROM|JOIN)|INSERT\s+INTO|UPDATE|JOIN|(?:CREATE|ALTER|DROP"
+    r"|TRUNCATE)\s+TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?)\s+[\"`\[]?$"
+)
+_QUERY = re.compile(
+    r"[\"'`][ \t]*(?:(?:select|delete)\b[^;\"'`\n]*\b(?:from|join)|insert[ \t]+into|update)[ \t]+$"
+)
+_WORKER = re.compile(r"(?<![\w-])(?:-Q|--queues?)(?:[ \t]+|=)[\"']?(?:[\w.]+,)*$")
+_IMPORTED = re.compile(r"\s+c?import\b")
+
+
+def names_something_else(text: str, start: int, end: int) -> str:
+    """Return the reason why the name in ``text[start:end]`` is no module, ``""`` if none."""
+    near = max(0, start - 400)
+    if _WORKER.search(text, near, start):
+        return QUEUE
+    is_table = _TABLE.search(text, near, start) or _QUERY.search(text, near, start)
+    if is_table and not _IMPORTED.match(text, end):
+        return "the name of a table, for all that text can tell"
+    return ""
