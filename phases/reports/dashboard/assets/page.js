@@ -101,7 +101,10 @@ function startTabs() {
   }
   const named = () => tabs.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash);
   addEventListener("hashchange", () => named() && select(named()));
-  addEventListener("beforeprint", () => views.forEach((_, name) => show(name)));
+  addEventListener("beforeprint", () => {
+    views.forEach((_, name) => show(name));
+    for (const details of document.querySelectorAll("details.alternative")) details.open = true;
+  });
   return select(named() || tabs[0]);
 }
 
