@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rezone.phases.checks.measure.module_imports import MODULES
-from rezone.phases.checks.model import Check, Finding, When
+from rezone.phases.checks.model import Check, Finding, Unmeasured, When
 from rezone.phases.checks.scene import Scene
 
 
 def _judge(scene: Scene) -> Finding:
-    now: dict[str, str] = scene.take(MODULES)
+    every: dict[str, str | None] = scene.take(MODULES)
+    now = {module: why for module, why in every.items() if why is not None}
+    untried = len(every) - len(now)
     failing = {module: why for module, why in now.items() if why}
     threshold = "0 modules that could be imported before"
+    if scene.when is When.PRE and untried:
+        raise Unmeasured(_late(untried, every))
     if scene.when is When.PRE:
         return Finding(
             True,
@@ -21,10 +27,12 @@ def _judge(scene: Scene) -> Finding:
         )
     earlier = scene.earlier(MODULES)
     before = {earlier.rename(module): why for module, why in earlier.value.items()}
-    worked = {module for module, why in before.items() if not why}
+    worked = {module for module, why in before.items() if why == ""}
     # A module without a past, such as a new __init__, has to work as well.
     new = {m: why for m, why in failing.items() if m in worked or m not in before}
     known = failing.keys() - new.keys()
+    if untried and not new:
+        raise Unmeasured(_late(untried, every))
     return Finding(
         not new,
         f"{len(now)} modules: {len(new)} new failures, {len(known)} known before",
@@ -35,6 +43,10 @@ def _judge(scene: Scene) -> Finding:
             *(f"{module}: failed before too: {failing[module]}" for module in sorted(known)),
         ),
     )
+
+
+def _late(untried: int, every: Mapping[str, object]) -> str:
+    return f"{untried} of {len(every)} modules were not reached: checks.timeout is too short"
 
 
 CHECK = Check(

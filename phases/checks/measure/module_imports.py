@@ -1,9 +1,13 @@
-"""Which modules can be imported, each alone in a fresh interpreter: module → error or ``""``."""
+"""Which modules can be imported, each alone in a fresh interpreter: module → error, ``""`` or None.
+
+None: there was no time left to try it.
+"""
 
 from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from rezone.phases.checks.model import Unmeasured
@@ -20,13 +24,13 @@ _PROGRAMS = frozenset({"__main__", "setup", "conftest"})
 
 
 def _take(tree: Tree, _files: frozenset[str]) -> Any:
-    modules = sorted(
-        name
-        for name in tree.index.modules
+    modules = {
+        name: os.fspath(tree.root / source.path)
+        for name in sorted(tree.index.modules)
         if last(name) not in _PROGRAMS
         and (source := tree.index.source_of(name)) is not None
         and source.path.endswith(".py")
-    )
+    }
     if not modules:
         raise Unmeasured("the import roots hold no module")
     question = {
@@ -34,11 +38,12 @@ def _take(tree: Tree, _files: frozenset[str]) -> Any:
         "libraries": sorted(_libraries(tree, modules)),
         "limit": LIMIT,
         "jobs": os.cpu_count() or 1,
+        "within": max(tree.plan.checks.timeout - 2 * LIMIT, 1),
     }
     return tree.ask("module_imports", question)
 
 
-def _libraries(tree: Tree, modules: list[str]) -> set[str]:
+def _libraries(tree: Tree, modules: Iterable[str]) -> set[str]:
     """Return what the modules import from outside the repository."""
     own = {top(name) for name in tree.index.names}
     found: set[str] = set()

@@ -1,11 +1,13 @@
 """Imports each module in a process of its own, forked from one that has imported none of them.
 
-Run as a program: standard input holds ``{"modules": […], "libraries": […], "limit": seconds,
-"jobs": n}``; the argument names the file that gets the answer: module → ``""``, or why its import
-failed.  *libraries* are what the modules import from elsewhere: a first server imports those once
-for all.  What fails there has a second try in a process that has imported nothing at all.
+Run as a program: standard input holds ``{"modules": {name: path}, "libraries": […], "limit":
+seconds, "jobs": n, "within": seconds}``; the argument names the file that gets the answer: module →
+``""``, or why its import failed, or null where there was no time left for it.  *libraries* are what
+the modules import from elsewhere: a first server imports those once for all, and compiles the
+modules.  What fails there has a second try in a process that has imported nothing at all.
 """
 
+import contextlib
 import importlib
 import json
 import os
@@ -13,6 +15,8 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.machinery import SourceFileLoader
+from typing import Any
 
 _ALONE = "import importlib, sys; importlib.import_module(sys.argv[1])"
 
@@ -46,12 +50,34 @@ def fork(module: str, limit: float) -> "tuple[int, int]":
     os._exit(0)  # no atexit, no threads to wait for: the import is all that was asked
 
 
-def forked(modules: "list[str]", limit: float, jobs: int) -> "dict[str, str]":
-    """Import every module, *jobs* at a time."""
-    found = {}
+def compile_all(paths: "list[str]") -> None:
+    """Compile the files *paths* once, for all processes forked from this one; nothing is run."""
+    known: dict[str, Any] = {}
+    original = SourceFileLoader.get_code
+
+    def get_code(self: SourceFileLoader, fullname: str) -> Any:
+        found = known.get(self.path)
+        return original(self, fullname) if found is None else found
+
+    for path in paths:
+        # Where one does not compile, the process that imports it tells why.
+        with contextlib.suppress(SyntaxError, ValueError, OSError):
+            known[path] = SourceFileLoader("", path).get_code("")
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
+
+
+def forked(
+    modules: "list[str]", limit: float, jobs: int, end_of_all: float
+) -> "dict[str, str | None]":
+    """Import every module, *jobs* at a time; what is not begun by *end_of_all* is None."""
+    found: dict[str, str | None] = {}
     pending = list(reversed(modules))
     running: dict[int, tuple[str, int, float]] = {}
     while pending or running:
+        if pending and time.monotonic() > end_of_all:
+            found.update(dict.fromkeys(pending))
+            pending.clear()
+            continue
         while pending and len(running) < jobs:
             module = pending.pop()
             child, reading = fork(module, limit)
@@ -78,7 +104,9 @@ def _said(answer: bytes, status: int) -> str:
     return answer.decode() or f"the import {ending}"
 
 
-def served(modules: "list[str]", libraries: "list[str]", limit: float, jobs: int) -> "list[str]":
+def served(
+    modules: "list[str]", libraries: "list[str]", limit: float, jobs: int, end_of_all: float
+) -> "list[str]":
     """Return those of *modules* that could be imported after *libraries*, asked of a server."""
     reading, writing = os.pipe()
     server = os.fork()
@@ -92,7 +120,7 @@ def served(modules: "list[str]", libraries: "list[str]", limit: float, jobs: int
     os.close(reading)
     good = []
     if preloaded(libraries, {name.partition(".")[0] for name in modules}, limit):
-        good = [name for name, why in forked(modules, limit, jobs).items() if not why]
+        good = [name for name, why in forked(modules, limit, jobs, end_of_all).items() if why == ""]
     with os.fdopen(writing, "wb") as stream:
         stream.write(json.dumps(good).encode())
     os._exit(0)
@@ -112,10 +140,13 @@ def preloaded(libraries: "list[str]", own: "set[str]", limit: float) -> bool:
     return own.isdisjoint(name.partition(".")[0] for name in sys.modules)
 
 
-def spawned(modules: "list[str]", limit: float) -> "dict[str, str]":
+def spawned(modules: "list[str]", limit: float, end_of_all: float) -> "dict[str, str | None]":
     """Import every module, each in a new interpreter: where there is no fork."""
-    found = {}
+    found: dict[str, str | None] = {}
     for module in modules:
+        if time.monotonic() > end_of_all:
+            found[module] = None
+            continue
         command = [sys.executable, "-c", _ALONE, module]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
@@ -130,12 +161,16 @@ def spawned(modules: "list[str]", limit: float) -> "dict[str, str]":
 if __name__ == "__main__":
     sys.path.pop(0)  # the folder of this program is none of the repository's
     asked = json.load(sys.stdin)
+    names = list(asked["modules"])
+    last = time.monotonic() + asked["within"]
+    result: dict[str, str | None]
     if hasattr(os, "fork"):
-        limits = (asked["limit"], asked["jobs"])
-        good = set(served(asked["modules"], asked["libraries"], *limits))
+        compile_all(list(asked["modules"].values()))
+        limits = (asked["limit"], asked["jobs"], last)
+        good = set(served(names, asked["libraries"], *limits))
         result = dict.fromkeys(good, "")
-        result |= forked([name for name in asked["modules"] if name not in good], *limits)
+        result |= forked([name for name in names if name not in good], *limits)
     else:
-        result = spawned(asked["modules"], asked["limit"])
+        result = spawned(names, asked["limit"], last)
     with open(sys.argv[1], "w", encoding="utf-8") as stream:
         json.dump(result, stream)

@@ -214,6 +214,21 @@ def test_an_import_that_ends_the_interpreter_or_never_ends_is_a_failure(
     ]
 
 
+def test_modules_that_there_is_no_time_for_are_not_measured(
+    shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rezone.phases.checks.measure import module_imports
+
+    monkeypatch.setattr(module_imports, "LIMIT", 8.0)
+    plan = (shop.root / "rezone.toml").read_text()
+    shop.write("rezone.toml", plan.replace("[checks]", "[checks]\ntimeout = 17"))
+    for number in range(12):
+        shop.write(f"src/shop/slow{number}.py", "import time\ntime.sleep(1)\n")
+    result = shop.check("module-imports")
+    assert result.status is SKIPPED
+    assert "modules were not reached: checks.timeout is too short" in result.reason
+
+
 def test_without_a_baseline_the_state_before_comes_from_the_backup(shop) -> None:
     shop.migrate()
     assert not (shop.root / "migration_reports/baselines").exists()

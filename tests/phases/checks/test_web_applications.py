@@ -346,7 +346,8 @@ def test_the_programs_run_without_rezone(tmp_path: Path) -> None:
             assert "import rezone" not in program.read_text()
             assert "from rezone" not in program.read_text()
     program = Path(next(iter(workers.__path__))) / "module_imports.py"
-    question = {"modules": ["json"], "libraries": [], "limit": 9, "jobs": 1}
+    modules = {"json": json.__file__}
+    question = {"modules": modules, "libraries": [], "limit": 9, "jobs": 1, "within": 60}
     answer = tmp_path / "answer.json"
     command = [sys.executable, "-I", "-S", program, answer]
     subprocess.run(command, input=json.dumps(question), text=True, check=True)
