@@ -42,7 +42,7 @@ def validate(
             that id.
         Refused: a baseline cannot be written.
     """
-    phases = [plan.phase(number) for number in numbers]
+    phases = [plan.phase(number) for number in dict.fromkeys(numbers)]
     refuse_unknown(choice.only | choice.skip)
     started = datetime.now(UTC)
     results: list[CheckResult] = []

@@ -174,3 +174,29 @@ def test_a_phase_that_is_not_applied_does_not_hold_after_itself(shop) -> None:
     shop.migrate()
     done = validate(shop, "--post-migration", "--phase", "1", "--only", "target-structure")
     assert done.exit_code == 0
+
+
+def test_a_performance_test_needs_no_phase(shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is of the phase applied last, else of the first."""
+    from rezone.phases.checks.catalog import performance
+
+    monkeypatch.setattr(performance, "ROUNDS", 2)
+    monkeypatch.setattr(performance, "AGAIN", 1)
+    plan = (shop.root / "rezone.toml").read_text()
+    second = '[[phases]]\nnumber = 2\nmoves = [{ source = "shop.till", target = "shared.till" }]\n'
+    shop.write("rezone.toml", plan + second)
+    done = validate(shop, "--performance-test")
+    assert (done.exit_code, report(shop)["phases"]) == (0, [1]), done.output
+    assert (shop.root / "performance_baseline.json").exists()
+    for number in (1, 2):
+        shop.migrate(number)
+    for path in shop.root.glob("migration_validation_report_*.json"):
+        path.unlink()
+    validate(shop, "--performance-test")
+    assert report(shop)["phases"] == [2]
+    assert report(shop)["checks"][0]["id"] == "performance"
+
+
+def test_a_phase_that_is_named_twice_is_checked_once(shop) -> None:
+    validate(shop, "--pre-migration", "--phase", "1", "--phase", "1", *QUICK)
+    assert len(report(shop)["checks"]) == 2
