@@ -253,6 +253,20 @@ def test_an_answer_without_end_is_an_answer_of_its_own(tmp_path: Path) -> None:
     assert answers["/bad"]["shape"] == "no JSON"
 
 
+def test_a_route_of_django_that_is_a_regular_expression_is_called(shop) -> None:
+    old = r"re_path(r'^old/(?P<number>\d{2})/$', say), re_path(r'^(?=x)(?!x)never', say)"
+    source = DJANGO.replace("import path", "import path, re_path")
+    serve(shop, source.replace("urlpatterns = [", f"urlpatterns = [{old}, "))
+    result = shop.check("api-endpoints")
+    assert result.finding.numbers["requests"] == 2
+    path = shop.root / "migration_reports/baselines/phase1/api.json"
+    answers = json.loads(path.read_text())["value"]["shop.web:app"]["answers"]
+    assert answers["/old/11/"]["status"] == 200
+    assert told(result) == [
+        "not called: /^(?=x)(?!x)never: no path is known that it matches of shop.web:app"
+    ]
+
+
 DOCUMENT = {
     "paths": {
         "/items/{id}": {
