@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAYERS := codemods phases transforms
 
-.PHONY: help install demo test format lint types contracts docs reference unit test-real test-faults test-laws replay bench bench-large clean
+.PHONY: help install demo test format lint types contracts docs reference unit test-real test-faults test-laws replay clean
+.PHONY: bench bench-movers bench-large bench-monolith bench-safety bench-lint bench-all
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -63,11 +64,25 @@ test-laws: $(VENV)/installed  ## ten thousand generated programs: moved, run, co
 replay: $(VENV)/installed  ## replay commits in which people moved modules, and compare
 	$(BIN)/python tests/end_to_end/replay.py
 
-bench: $(VENV)/installed  ## ratios against what runs beside it, in one run
+bench: $(VENV)/installed  ## three moves in Django against ast.parse of all its files
 	$(BIN)/python benchmarks/django.py
 
-bench-large: $(VENV)/installed  ## the same on a tree of 42,000 files; fetches 150 MB once
+bench-movers: $(VENV)/installed  ## the same moves by every mover on PyPI, and what Django's tests say; an hour
+	$(BIN)/python benchmarks/movers.py
+
+bench-large: $(VENV)/installed  ## a tree of 42,000 files; fetches 150 MB once
 	$(BIN)/python benchmarks/large.py
+
+bench-monolith: $(VENV)/installed  ## seven phases of the example, and libcst's runner beside migrate
+	$(BIN)/python benchmarks/monolith.py
+
+bench-safety: $(VENV)/installed  ## what proof, checks and forced writes cost
+	$(BIN)/python benchmarks/safety_cost.py
+
+bench-lint: $(VENV)/installed  ## what the lint rules add to Fixit
+	$(BIN)/python benchmarks/linting.py
+
+bench-all: bench bench-monolith bench-safety bench-lint bench-large bench-movers  ## every benchmark
 
 clean:
 	rm -rf $(VENV) build .scratch

@@ -1,22 +1,20 @@
 """CPU, memory and growth on a tree of 42,000 Python files, 9 million lines.
 
-`make bench-large`.  The tree is real packages from PyPI side by side.  CPU is user + system of all
-processes; the figures of one run compare, those of two runs do not.
+`make bench-large`.  The tree is real packages from PyPI side by side.  Rounds are interleaved.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from measuring import PARSE, REZONE, Cost, Rounds, cache, run, table, written
 
 PACKAGES = (
     "plotly==5.24.1",
@@ -33,100 +31,98 @@ MANY = {
     "homeassistant.helpers.entity_platform": "homeassistant.platform.entity_platform",
     "homeassistant.helpers.update_coordinator": "homeassistant.platform.update_coordinator",
 }
-PARSE_ALL = """
-import ast, pathlib, warnings
-warnings.simplefilter("ignore")
-for path in sorted(pathlib.Path(".").rglob("*.py")):
-    try:
-        ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError, RecursionError):
-        pass
-"""
+ONE_FILE = "twisted/python/_url.py"
+ALONE = "twisted"
+PARSING = "ast.parse of every file"
+DRIVER = str(Path(__file__).parent / "drivers" / "parallel_part.py")
+QUICK = 5
+"""How often the short commands run in a round: their best time is what a person waits for."""
 
 
-@dataclass(frozen=True)
-class Cost:
-    """CPU and wall-clock seconds of a command, and the peak memory of its largest process in MB."""
-
-    cpu: float
-    wall: float
-    peak: int
-
-
-def cost(command: list[str], cwd: Path) -> Cost:
-    """Run *command* under a process of its own, so that its peak is not that of an earlier one."""
-    started = time.perf_counter()
-    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if status:
-        raise SystemExit(f"{command} failed")
-    wall = time.perf_counter() - started
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss // 1024)
-
-
-def tree() -> Path:
+def installed() -> Path:
     """Return the folder with the packages, installed once."""
-    cache = Path(os.environ.get("REZONE_CACHE", Path.home() / ".cache" / "rezone"))
-    folder = cache / "large"
+    folder = cache() / "large"
     if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(dir=cache))
+        partial = Path(tempfile.mkdtemp(dir=cache()))
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
         subprocess.run([*pip, "--target", str(partial), *PACKAGES], check=True)
         partial.rename(folder)
     return folder
 
 
-def medians(costs: list[Cost]) -> Cost:
-    return Cost(
-        statistics.median(c.cpu for c in costs),
-        statistics.median(c.wall for c in costs),
-        max(c.peak for c in costs),
-    )
+class Bench:
+    """The commands over one tree, and the costs found."""
+
+    def __init__(self, scratch: Path, source: Path) -> None:
+        self.tree, self.part = scratch / "tree", scratch / "part"
+        shutil.copytree(source, self.tree, symlinks=True)
+        self.part.mkdir()
+        shutil.copytree(source / ALONE, self.part / ALONE, symlinks=True)
+        self.plans = {}
+        for name, moves in (("few", FEW), ("many", MANY)):
+            self.plans[name] = scratch / f"{name}.json"
+            self.plans[name].write_text(json.dumps({"roots": ["."], "moves": moves}))
+        self.found: dict[str, list[Cost]] = {}
+        self.parallel: dict[int, list[dict[str, float]]] = {1: [], 2: []}
+
+    def note(self, name: str, command: list[str], cwd: Path) -> None:
+        self.found.setdefault(name, []).append(run(command, cwd))
+
+    def phase(self, root: Path, plan: str, *options: str) -> list[str]:
+        where = ["--root", str(root), "--config", str(self.plans[plan])]
+        return [*REZONE, *where, "migrate", "--phase", "1", *options]
+
+    def round(self) -> None:
+        """Measure everything once."""
+        tree, part = self.tree, self.part
+        self.note(PARSING, PARSE, tree)
+        self.note("few files, their package alone", self.phase(part, "few", "--dry-run"), part)
+        self.note("few files", self.phase(tree, "few", "--dry-run"), tree)
+        for jobs in ("1", "2"):
+            dry = self.phase(tree, "many", "--dry-run", "--jobs", jobs)
+            self.note(f"many files, --jobs {jobs}", dry, tree)
+        for plan in ("few", "many"):
+            self.note(f"{plan} files, --execute", self.phase(tree, plan, "--execute"), tree)
+            again = self.phase(tree, plan, "--execute")
+            self.note(f"{plan} files, --execute again: nothing to do", again, tree)
+            self.note(f"{plan} files, --rollback", self.phase(tree, plan, "--rollback"), tree)
+            shutil.rmtree(tree / "migration_backups")
+        check = ["--root", str(tree), "--config", str(self.plans["few"]), "rewrite", "--check"]
+        for _ in range(QUICK):
+            self.note("rewrite --check of one file", [*REZONE, *check, ONE_FILE], tree)
+            self.note("rezone --help", [*REZONE, "--help"], tree)
+        for jobs, parts in self.parallel.items():
+            command = [sys.executable, DRIVER, str(tree), str(self.plans["many"]), str(jobs)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            parts.append(json.loads(done.stdout))
+
+    def show(self) -> dict[str, Rounds]:
+        """Print everything; return the rows."""
+        rows = {name: Rounds(tuple(costs)) for name, costs in self.found.items()}
+        table(rows, PARSING)
+        for name in ("rewrite --check of one file", "rezone --help"):
+            print(f"{name}: {1000 * rows[name].best_wall:.0f} ms at best")
+        one, two = self.parallel[1], self.parallel[2]
+        print("the part that processes share, one process against two:")
+        for what in ("wall", "longest"):
+            alone = statistics.median(part[what] for part in one)
+            shared = statistics.median(part[what] for part in two)
+            print(f"  {what}: {alone:.2f} s, {shared:.2f} s, {alone / shared:.2f} times")
+        return rows
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--tree", type=Path, help="a tree instead of the packages")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    rezone = [sys.executable, "-m", "rezone.codemods.cli.main", "-q"]
-    found: dict[str, list[Cost]] = {}
     with tempfile.TemporaryDirectory(prefix="rezone-bench-") as scratch:
-        part = Path(scratch) / "part"
-        part.mkdir()
-        shutil.copytree(tree() / "twisted", part / "twisted")
-        plans = {}
-        for name, moves in (("few", FEW), ("many", MANY)):
-            plans[name] = Path(scratch) / f"{name}.json"
-            plans[name].write_text(json.dumps({"roots": ["."], "moves": moves}))
-
-        def dry_run(root: Path, name: str, jobs: int) -> list[str]:
-            where = ["--root", str(root), "--config", str(plans[name])]
-            return [*rezone, *where, "migrate", "--phase", "1", "--dry-run", "--jobs", str(jobs)]
-
-        check = ["--root", str(tree()), "--config", str(plans["few"]), "rewrite", "--check"]
-        runs = {
-            "ast.parse of every file": ([sys.executable, "-c", PARSE_ALL], tree()),
-            "a phase, 140 files, twisted alone": (dry_run(part, "few", 1), part),
-            "a phase, 140 files": (dry_run(tree(), "few", 1), tree()),
-            "a phase, 2,700 files": (dry_run(tree(), "many", 1), tree()),
-            "the same with two processes": (dry_run(tree(), "many", 2), tree()),
-            "rewrite --check of one file": ([*rezone, *check, "twisted/python/_url.py"], tree()),
-            "rezone --help": ([*rezone, "--help"], tree()),
-        }
+        bench = Bench(Path(scratch), arguments.tree or installed())
         for _ in range(arguments.rounds):
-            for name, (command, cwd) in runs.items():
-                found.setdefault(name, []).append(cost(command, cwd))
-    rows = {name: medians(costs) for name, costs in found.items()}
-    parse = rows["ast.parse of every file"].cpu
-    print(f"{'':36} {'CPU s':>8} {'/ parse':>8} {'wall s':>8} {'MB':>6}")
-    for name, row in rows.items():
-        print(f"{name:36} {row.cpu:8.2f} {row.cpu / parse:8.3f} {row.wall:8.2f} {row.peak:6}")
-    if arguments.json:
-        arguments.json.write_text(
-            json.dumps({n: vars(r) for n, r in rows.items()}, indent=1) + "\n"
-        )
+            bench.round()
+        rows = bench.show()
+    written(arguments.json, rows)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What rezone's rules add to Fixit's own start, for one file of a repository of 10,000.
 
-Run as `python benchmarks/linting.py [files]`.  CPU seconds of whole processes, interleaved:
+Run as `python benchmarks/linting.py [files [rounds]]`.  CPU seconds of processes, interleaved:
 `fixit lint` without any rule, which does not even parse the file, and with rezone's rules.  One
 round before does not count: in it Python stores compiled files, as pip does for a package.
 """
@@ -66,6 +66,7 @@ def cpu_seconds(config: Path, path: Path) -> float:
 def main() -> None:
     """Measure and print."""
     files = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
         path = generate(Path(folder), files)
         seconds: dict[Path, list[float]] = {}
@@ -73,11 +74,11 @@ def main() -> None:
             config = Path(folder, name)
             config.write_text(text)
             seconds[config] = []
-        for number in range(ROUNDS + 1):
+        for number in range(rounds + 1):
             for config, found in seconds.items():
                 found += [cpu_seconds(config, path)] * bool(number)
         none, ours = (statistics.median(found) for found in seconds.values())
-    print(f"{files} files; CPU seconds, medians of {ROUNDS}")
+    print(f"{files} files; CPU seconds, medians of {rounds}")
     print(f"fixit without rules {none:.3f}, with rezone's {ours:.3f}: {ours - none:.3f} more")
 
 

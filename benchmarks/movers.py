@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django_tree import MOVES, unpacked
-from measuring import PARSE, REZONE, Cost, Rounds, cache, cost, written
+from measuring import PARSE, REZONE, Cost, Rounds, cache, cost, run, written
 from mover_catalog import MOVERS, Mover
 
 SUITES = ("forms_tests", "utils_tests", "model_forms", "admin_forms", "admin_utils")
@@ -124,7 +124,7 @@ def rezone(base: Path, place: Path) -> Cost:
     plan = place.parent / "moves.json"
     plan.write_text(json.dumps({"roots": ["."], "moves": MOVES}))
     options = ["--root", str(tree), "migrate", "--phase", "1", "--config", str(plan), "--execute"]
-    return cost([*REZONE, *options], tree)
+    return run([*REZONE, *options], tree)
 
 
 def measured(arguments: argparse.Namespace, scratch: Path) -> dict[str, Result]:
@@ -132,11 +132,11 @@ def measured(arguments: argparse.Namespace, scratch: Path) -> dict[str, Result]:
     base, place = unpacked(scratch, arguments.tree), scratch / "tree"
     results: dict[str, Result] = {}
     ruff = Path(sys.executable).with_name("ruff")
-    graph = [str(ruff), "analyze", "graph", "--no-cache", "."]
+    graph = [str(ruff), "analyze", "graph", "."]
     chosen = [m for m in MOVERS if not arguments.mover or m.name in arguments.mover]
     for number in range(arguments.rounds):
         for name, command in (("ast.parse of every file", PARSE), ("ruff analyze graph", graph)):
-            results.setdefault(name, Result()).costs.append(cost(command, base))
+            results.setdefault(name, Result()).costs.append(run(command, base))
         ours = results.setdefault("rezone", Result())
         ours.costs.append(rezone(base, place))
         _test(ours, place, arguments.suite)
