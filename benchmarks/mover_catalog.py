@@ -23,7 +23,7 @@ Commands = Callable[[Path, Path, str, str], list[list[str]]]
 class Mover:
     """A program that moves modules; *slow* ones run in the first round only.
 
-    *files* are written into the tree first: path and text.
+    *files* are written into the tree first: path and text.  Those of a *repository* ask git.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Mover:
     commands: Commands
     slow: bool = False
     files: Mapping[str, str] = field(default_factory=dict)
+    repository: bool = False
 
 
 def _path(tree: Path, name: str) -> str:
@@ -107,6 +108,7 @@ MOVERS = (
         _refac,
         slow=True,
         files={".libcst.codemod.yaml": LIBCST.format("refac.visitors")},
+        repository=True,
     ),
 )
 """Those that can be asked to move a module, fast ones first."""

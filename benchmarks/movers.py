@@ -97,6 +97,10 @@ def prepared(base: Path, place: Path, mover: Mover | None) -> Path:
             (folder / "__init__.py").touch()
         for path, text in mover.files.items():
             (place / path).write_text(text)
+        if mover.repository:
+            identity = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
+            for words in (("init", "-q"), ("add", "-A"), (*identity, "commit", "-qm", "Before")):
+                subprocess.run(["git", *words], cwd=place, check=True)
     return place
 
 
