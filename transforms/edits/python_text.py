@@ -96,16 +96,15 @@ class PythonText:
         """Yield what becomes of the names that the file puts together."""
         for built in built_names(self._source, self._tree, self._resolver):
             line, column = self._source.position(built.start)
-            end = built.start + len(built.old)
-            if _overlaps(built.start, end, taken):
+            if _overlaps(built.start, built.end, taken):
                 continue
             if built.new and built.new != built.old:
-                edit = TextEdit(built.start, end, built.new)
+                edit = TextEdit(built.start, built.end, built.new)
                 yield edit, Reference(Kind.STRING, line, column, built.old, built.new)
             elif not built.new:
                 status = Status.BLOCKED if built.sure else Status.KEPT
                 left = (status, Tier.NEVER, built.reason)
-                yield None, Reference(Kind.STRING, line, column, f"{built.old}.", "", *left)
+                yield None, Reference(Kind.STRING, line, column, built.old, "", *left)
 
     # -- modules of one segment -------------------------------------------------------------------
 

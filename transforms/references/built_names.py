@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rezone.transforms.index.modules import ModulePath
-from rezone.transforms.names import ancestors, is_within
+from rezone.transforms.names import ancestors, is_within, last
+from rezone.transforms.references.folding import folded
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
 from rezone.transforms.references.nearby import nodes_near
 from rezone.transforms.references.positions import Literal, Positions, last_segment
@@ -20,25 +21,20 @@ from rezone.transforms.references.purposes import Purpose
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 
-# Few files join by a dot; nearly all join something.
-_SIGNS = {
-    "join": re.compile(r"[\"']\.[\"'][\s)]*\.\s*join\b"),
-    "import_module": re.compile(r"import_module\b"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class BuiltName:
-    """The part of the text, from *start*, that says *old*; *new* is ``""`` where it must stay.
+    """The text from *start* to *end* that says *old*; *new* is ``""`` where it must stay.
 
-    *sure*: only the name of a module can be meant.
+    *sure*: only a module, or a file, can be meant.
     """
 
     start: int
+    end: int
     old: str
-    new: str
     reason: str
-    sure: bool
+    new: str = ""
+    sure: bool = True
 
 
 def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Iterator[BuiltName]:
@@ -55,12 +51,13 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
             literal = positions.literal(match.start())
             if literal is not None and _goes_on(literal, match.end()):
                 yield _opened(match, literal, resolver)
-    signs = {sign for sign, pattern in _SIGNS.items() if pattern.search(source.text)}
-    if signs:
-        for node in nodes_near(tree, source, signs):
+    if "import_module" in source.text:
+        for node in nodes_near(tree, source, ["import_module"]):
             if isinstance(node, ast.Call):
-                yield from _joined(node, source, resolver)
                 yield from _relative(node, source, resolver)
+    lines = _lines_to_fold(source, resolver)
+    if lines:
+        yield from _folded(tree, source, resolver, lines)
 
 
 def _packages(resolver: Resolver) -> list[str]:
@@ -89,7 +86,9 @@ def _opened(match: re.Match[str], literal: Literal, resolver: Resolver) -> Built
     if parted:
         reason = f"a name is put together here, and {_few(parted, resolver)}"
     start = match.start("name")
-    return BuiltName(start, package, new if sure and not parted else "", reason, sure)
+    whole = new if sure and not parted else ""
+    said = package if whole else f"{package}."
+    return BuiltName(start, start + len(package), said, reason, whole, sure)
 
 
 def _few(names: list[str], resolver: Resolver) -> str:
@@ -98,21 +97,57 @@ def _few(names: list[str], resolver: Resolver) -> str:
     return ", ".join(told) + more + " afterwards"
 
 
-def _joined(node: ast.Call, source: SourceText, resolver: Resolver) -> Iterator[BuiltName]:
-    """Yield ``".".join(["app", "db"])`` where that is a module that moves."""
-    function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr != "join" or len(node.args) != 1:
-        return
-    between, parts = function.value, node.args[0]
-    if not (isinstance(between, ast.Constant) and between.value == "."):
-        return
-    if not isinstance(parts, ast.List | ast.Tuple):
-        return
-    words = [each.value if isinstance(each, ast.Constant) else None for each in parts.elts]
-    name = ".".join(word for word in words if isinstance(word, str))
-    if all(isinstance(word, str) for word in words) and resolver.moves(name):
-        reason = f"a name is put together here: it is {resolver.destination(name)} afterwards"
-        yield BuiltName(source.span(node)[0], name, "", reason, sure=True)
+def _folded(
+    tree: ast.Module, source: SourceText, resolver: Resolver, lines: set[int]
+) -> Iterator[BuiltName]:
+    """Yield what constants make together on *lines*, where it names something that moves."""
+    here = resolver.index.by_path.get(source.path)
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        said = folded(node, here) if isinstance(node, _MADE) else None
+        new = _became(said, resolver) if said else ""
+        if said and new and isinstance(node, _MADE):
+            thing = "path" if "/" in said else "name"
+            reason = f"a {thing} is put together here: it is {new} afterwards"
+            yield BuiltName(*source.span(node), said, reason, sure=thing == "name")
+            continue
+        stack.extend(
+            child
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(child, ast.stmt) or _is_on(child, lines)
+        )
+
+
+_MADE = ast.BinOp | ast.JoinedStr | ast.Call
+
+
+def _is_on(statement: ast.stmt, lines: set[int]) -> bool:
+    first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", ()))])
+    return any(first <= line <= (statement.end_lineno or first) for line in lines)
+
+
+def _became(said: str, resolver: Resolver) -> str:
+    """Return what the name or path *said* is afterwards, ``""`` where it does not move."""
+    if "/" not in said:
+        new = resolver.destination(said) if "." in said else said
+        return new if new != said and resolver.moves(said) else ""
+    for root in ("", *resolver.index.roots):
+        path = f"{root}/{said}".strip("/")
+        if path in resolver.index.files or path in resolver.index.folders:
+            place = resolver.place(path)
+            if place != path:
+                return place if isinstance(place, str) else " and ".join(place)
+    return ""
+
+
+def _lines_to_fold(source: SourceText, resolver: Resolver) -> set[int]:
+    """Return the lines with a literal that holds the last part of something that moves."""
+    lasts = sorted({last(name) for name in resolver.names.sources})
+    if not lasts:
+        return set()
+    quoted = rf"[\"'][^\"'\n]{{0,60}}?(?<!\w)(?:{'|'.join(map(re.escape, lasts))})(?!\w)"
+    return {source.position(match.start())[0] for match in re.finditer(quoted, source.text)}
 
 
 def _relative(node: ast.Call, source: SourceText, resolver: Resolver) -> Iterator[BuiltName]:
@@ -129,7 +164,7 @@ def _relative(node: ast.Call, source: SourceText, resolver: Resolver) -> Iterato
     parted = [name for name in below if resolver.destination(name) != home + name[len(said) :]]
     if parted:
         reason = f"a name is put together here, and {_few(parted, resolver)}"
-        yield BuiltName(source.span(node)[0], said, "", reason, sure=True)
+        yield BuiltName(*source.span(node), f"{said}.", reason)
 
 
 def _package(call: ast.Call, here: ModulePath | None) -> str:
