@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAYERS := codemods phases transforms
 
-.PHONY: help install demo test format lint types contracts docs reference unit test-real test-faults test-laws replay clean
-.PHONY: bench bench-movers bench-large bench-monolith bench-safety bench-lint bench-all
+.PHONY: help install demo test format lint types contracts docs reference pictures unit
+.PHONY: test-real test-faults test-laws replay clean
+.PHONY: bench bench-movers bench-large bench-monolith bench-safety bench-dashboard bench-lint bench-all
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -49,6 +50,10 @@ docs: $(VENV)/installed  ## the documents as a site, in build/site
 reference: $(VENV)/installed  ## write the pages of the reference that are made from the code
 	$(BIN)/python docs/generators
 
+pictures: $(VENV)/installed  ## make the pictures of the dashboard anew; needs Chromium, takes minutes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pillow>=10'
+	$(BIN)/python docs/generators/pictures.py
+
 unit: $(VENV)/installed
 	$(BIN)/python -m pytest -n 2 -m "not real or smoke"
 
@@ -70,6 +75,9 @@ bench: $(VENV)/installed  ## three moves in Django against ast.parse of all its 
 bench-movers: $(VENV)/installed  ## the same moves by every mover on PyPI, and what Django's tests say; an hour
 	$(BIN)/python benchmarks/movers.py
 
+bench-dashboard: $(VENV)/installed  ## the page of a migration of 3,000 files: made, and opened in Chromium
+	$(BIN)/python benchmarks/dashboard.py
+
 bench-large: $(VENV)/installed  ## a tree of 42,000 files; fetches 150 MB once
 	$(BIN)/python benchmarks/large.py
 
@@ -82,7 +90,7 @@ bench-safety: $(VENV)/installed  ## what proof, checks and forced writes cost
 bench-lint: $(VENV)/installed  ## what the lint rules add to Fixit
 	$(BIN)/python benchmarks/linting.py
 
-bench-all: bench bench-monolith bench-safety bench-lint bench-large bench-movers  ## every benchmark
+bench-all: bench bench-monolith bench-safety bench-dashboard bench-lint bench-large bench-movers  ## every benchmark
 
 clean:
 	rm -rf $(VENV) build .scratch

@@ -6,6 +6,7 @@ import click
 
 from rezone.codemods.cli.completing import PHASE
 from rezone.codemods.cli.options import Settings, format_option, takes_settings
+from rezone.codemods.cli.progress import progress_line
 
 
 @click.command()
@@ -33,7 +34,8 @@ def dashboard(settings: Settings, phase: int | None, work_out: bool, output_form
     from rezone.phases import api
 
     plan = api.load(settings.root, settings.config)
-    found = api.collect_dashboard(settings.root, plan, phase, work_out=work_out)
+    with progress_line(settings, "finding modules") as told:
+        found = api.collect_dashboard(settings.root, plan, phase, work_out=work_out, told=told)
     if output_format == "json":
         import json
 

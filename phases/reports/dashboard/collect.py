@@ -72,7 +72,7 @@ class _Collector:
         self.pending = [s.phase.number for s in self.standings if s.status == "pending"]
 
     def dashboard(self) -> Dashboard:
-        self.told("reading imports", 0, 1)
+        self.told("reading imports", 0, 0)
         followed, workspace = course(self.root, self.plan, self.applied, self.pending)
         phases = self._phases(followed, workspace)
         checks = self.runs.checks()

@@ -17,16 +17,48 @@ function diffTable(file) {
       continue;
     }
     const kind = { "-": "gone", "+": "come", "\\": "said" }[line[0]] || "same";
-    const numbers = [kind === "come" || kind === "said" ? "" : before++,
-      kind === "gone" || kind === "said" ? "" : after++];
-    body.append(make("tr", { class: kind }, numbers.map((n) => make("td", { class: "line" }, String(n))),
-      make("td", { class: "text" }, kind === "come" && make("span", { class: "hidden" }, "added: "),
-        kind === "gone" && make("span", { class: "hidden" }, "removed: "), line)));
+    const numbers = [
+      kind === "come" || kind === "said" ? "" : before++,
+      kind === "gone" || kind === "said" ? "" : after++,
+    ];
+    body.append(
+      make(
+        "tr",
+        { class: kind },
+        numbers.map((n) => make("td", { class: "line" }, String(n))),
+        make(
+          "td",
+          { class: "text" },
+          kind === "come" && make("span", { class: "hidden" }, "added: "),
+          kind === "gone" && make("span", { class: "hidden" }, "removed: "),
+          line,
+        ),
+      ),
+    );
   }
   const name = `Diff of ${file.new || file.old}`;
-  return make("div", {}, make("div", { class: "scroll diff", tabindex: 0, role: "region", "aria-label": name },
-    make("table", {}, make("caption", { class: "hidden" }, name),
-      make("thead", { class: "hidden" }, make("tr", {}, ["before", "after", "text"].map((title) =>
-        make("th", { scope: "col" }, title)))), body)),
-    file.left_out && make("p", { class: "empty" }, `${file.left_out}.`));
+  return make(
+    "div",
+    {},
+    make(
+      "div",
+      { class: "scroll diff", tabindex: 0, role: "region", "aria-label": name },
+      make(
+        "table",
+        {},
+        make("caption", { class: "hidden" }, name),
+        make(
+          "thead",
+          { class: "hidden" },
+          make(
+            "tr",
+            {},
+            ["before", "after", "text"].map((title) => make("th", { scope: "col" }, title)),
+          ),
+        ),
+        body,
+      ),
+    ),
+    file.left_out && make("p", { class: "empty" }, `${file.left_out}.`),
+  );
 }

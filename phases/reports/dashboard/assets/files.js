@@ -7,28 +7,44 @@ views.set("files", () => {
   const list = make("div", { class: "files" });
   const draw = async () => {
     const phase = summary.phases.find((other) => other.number === state.phase);
-    const files = d3.sort((await data(`phase-${state.phase}`)).files, (file) => !file.old + 2 * !file.new);
+    const files = d3.sort(
+      (await data(`phase-${state.phase}`)).files,
+      (file) => !file.old + 2 * !file.new,
+    );
     list.replaceChildren(...fileList(phase, files, state));
   };
   place.replaceChildren(
-    make("div", { class: "controls" },
-      phaseChoice(state.phase, (value) => { state.phase = value; draw(); }),
+    make(
+      "div",
+      { class: "controls" },
+      phaseChoice(state.phase, (value) => {
+        state.phase = value;
+        draw();
+      }),
       choice({
         label: "Which files",
         value: "all",
-        onchoice: (value) => { state.kind = value; draw(); },
+        onchoice: (value) => {
+          state.kind = value;
+          draw();
+        },
         options: Object.keys(FILE_KINDS).map((value) => ({ value, text: value })),
       }),
-      searchField("Path contains", (text) => { state.text = text; draw(); })),
-    list);
+      searchField("Path contains", (text) => {
+        state.text = text;
+        draw();
+      }),
+    ),
+    list,
+  );
   return draw();
 });
 
 const FILE_KINDS = {
   all: () => true,
   moved: (file) => file.old && file.new && file.old !== file.new,
-  edited: (file) => file.old && file.new && (file.diff || file.left_out
-    || Object.keys(file.edits).length > 0),
+  edited: (file) =>
+    file.old && file.new && (file.diff || file.left_out || Object.keys(file.edits).length > 0),
   created: (file) => !file.old,
   removed: (file) => !file.new,
 };
@@ -42,13 +58,21 @@ const SOURCES = {
 };
 
 function fileList(phase, files, state) {
-  const found = files.filter((file) => FILE_KINDS[state.kind](file)
-    && `${file.old} ${file.new}`.toLowerCase().includes(state.text));
-  const about = make("p", { class: "about", role: "status" }, status(phase.status), " ",
+  const found = files.filter(
+    (file) =>
+      FILE_KINDS[state.kind](file) && `${file.old} ${file.new}`.toLowerCase().includes(state.text),
+  );
+  const about = make(
+    "p",
+    { class: "about", role: "status" },
+    status(phase.status),
+    " ",
     `${phaseName(phase)}. ${found.length.toLocaleString("en")} of ${plural(files.length, "file")}, `,
-    SOURCES[phase.source] || "");
+    SOURCES[phase.source] || "",
+  );
   if (!files.length) {
-    const why = phase.problem ? `It cannot be worked out: ${phase.problem}`
+    const why = phase.problem
+      ? `It cannot be worked out: ${phase.problem}`
       : summary.focus !== null && summary.focus !== phase.number
         ? `This page tells the files of phase ${summary.focus} only.`
         : "Nothing tells which files this phase concerns.";
@@ -73,15 +97,32 @@ function paths(file) {
   if (!file.old) return [make("span", { class: "tag" }, "new"), " ", code(file.new)];
   if (!file.new) return [make("span", { class: "tag" }, "goes"), " ", code(file.old)];
   if (file.old === file.new) return [code(file.old)];
-  return [code(file.old, "old"), make("span", { class: "arrow", role: "img", "aria-label": "becomes" }, " → "),
-    code(file.new)];
+  return [
+    code(file.old, "old"),
+    make("span", { class: "arrow", role: "img", "aria-label": "becomes" }, " → "),
+    code(file.new),
+  ];
 }
 
 function fileRow(file) {
   const edits = Object.entries(file.edits).map(([kind, count]) =>
-    make("span", { class: "tag" }, `${kind} ${count}`));
-  const details = make("details", {}, make("summary", {}, make("span", { class: "paths" }, paths(file)),
-    make("span", { class: "edits" }, edits, file.proven && make("span", { class: "tag proven" }, "proven"))));
+    make("span", { class: "tag" }, `${kind} ${count}`),
+  );
+  const details = make(
+    "details",
+    {},
+    make(
+      "summary",
+      {},
+      make("span", { class: "paths" }, paths(file)),
+      make(
+        "span",
+        { class: "edits" },
+        edits,
+        file.proven && make("span", { class: "tag proven" }, "proven"),
+      ),
+    ),
+  );
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) details.append(diffTable(file));
   });

@@ -3,26 +3,41 @@
 // Where there are too many imports for single lines, only those of the chosen package are drawn.
 function drawLinks(layers, shown) {
   const { layout, hidden, onlyBad, inside } = shownGraph;
-  const found = layout.links.filter((link) => !hidden.has(link.from.group) && !hidden.has(link.to.group)
-    && (link.kind !== "plain" || (!onlyBad
-      && (shown && (link.from === shown || link.to === shown)
-        || !layout.isDense && (link.crosses || inside)))));
-  layers.links.selectAll("path").data(found, (link) => link.key).join("path")
-    .attr("class", (link) => `link ${link.kind}`).attr("d", linkPath);
+  const found = layout.links.filter(
+    (link) =>
+      !hidden.has(link.from.group) &&
+      !hidden.has(link.to.group) &&
+      (link.kind !== "plain" ||
+        (!onlyBad &&
+          ((shown && (link.from === shown || link.to === shown)) ||
+            (!layout.isDense && (link.crosses || inside))))),
+  );
+  layers.links
+    .selectAll("path")
+    .data(found, (link) => link.key)
+    .join("path")
+    .attr("class", (link) => `link ${link.kind}`)
+    .attr("d", linkPath);
 }
 
 function pinnedNode() {
   const { layout, pinned } = shownGraph;
-  return (pinned && layout.nodes.find((node) => node.key === pinned && !shownGraph.hidden.has(node.group))) || null;
+  return (
+    (pinned &&
+      layout.nodes.find((node) => node.key === pinned && !shownGraph.hidden.has(node.group))) ||
+    null
+  );
 }
 
 function packageSaid(node, links) {
   const out = links.filter((link) => link.from === node && link.to !== node);
   const come = links.filter((link) => link.to === node && link.from !== node);
   const bad = d3.sum(out, (link) => link.violations);
-  return `${node.name}, in ${node.group}, ${plural(node.modules, "module")}, imports `
-    + `${plural(out.length, "package")}, imported by ${come.length}`
-    + `${bad ? `, ${plural(bad, "violation")}` : ""}`;
+  return (
+    `${node.name}, in ${node.group}, ${plural(node.modules, "module")}, imports ` +
+    `${plural(out.length, "package")}, imported by ${come.length}` +
+    `${bad ? `, ${plural(bad, "violation")}` : ""}`
+  );
 }
 
 // Shows one package and what it has to do with others; with `keep` it stays so.
@@ -37,22 +52,33 @@ function focusPackage({ svg, layers }, details, node, keep) {
     if (out || come) near.add(link.from).add(link.to);
     const kind = link.kind !== "plain" ? link.kind : out ? "out" : "come";
     const pointed = shown ? out || come : link.kind !== "plain";
-    d3.select(this).classed("out", Boolean(out)).classed("come", Boolean(come))
+    d3.select(this)
+      .classed("out", Boolean(out))
+      .classed("come", Boolean(come))
       .attr("marker-end", pointed ? `url(#arrow-${kind})` : null);
   });
   svg.classed("focused", Boolean(shown));
   const focused = layers.nodes.selectAll("circle").filter(function holds() {
     return this === document.activeElement;
   });
-  const first = shown || (focused.empty() ? shownGraph.layout.nodes.find(
-    (other) => !shownGraph.hidden.has(other.group)) : focused.datum());
-  layers.nodes.selectAll("circle").classed("near", (other) => near.has(other) || other === shown)
+  const first =
+    shown ||
+    (focused.empty()
+      ? shownGraph.layout.nodes.find((other) => !shownGraph.hidden.has(other.group))
+      : focused.datum());
+  layers.nodes
+    .selectAll("circle")
+    .classed("near", (other) => near.has(other) || other === shown)
     .classed("chosen", (other) => other === shown)
     .attr("aria-pressed", (other) => String(other.key === shownGraph.pinned))
-    .attr("tabindex", (other) => other === first ? 0 : -1);
+    .attr("tabindex", (other) => (other === first ? 0 : -1));
   const keys = new Set([...near].map((other) => other.key));
-  layers.names.selectAll(".package-name").classed("near", (name) =>
-    Boolean(shown) && (near.size < 24 || name.key === shown.key) && keys.has(name.key));
+  layers.names
+    .selectAll(".package-name")
+    .classed(
+      "near",
+      (name) => Boolean(shown) && (near.size < 24 || name.key === shown.key) && keys.has(name.key),
+    );
   details.replaceChildren(...packageDetails(shown, shownGraph.layout.links));
 }
 
@@ -60,11 +86,21 @@ function walk(event, picture, details, node) {
   const all = picture.layers.nodes.selectAll("circle");
   const data = all.data();
   const place = data.indexOf(node);
-  const next = { ArrowRight: place + 1, ArrowDown: place + 1, ArrowLeft: place - 1, ArrowUp: place - 1,
-    Home: 0, End: data.length - 1 }[event.key];
+  const next = {
+    ArrowRight: place + 1,
+    ArrowDown: place + 1,
+    ArrowLeft: place - 1,
+    ArrowUp: place - 1,
+    Home: 0,
+    End: data.length - 1,
+  }[event.key];
   if (next !== undefined) {
     const target = data[(next + data.length) % data.length];
-    all.filter((other) => other === target).attr("tabindex", 0).node().focus();
+    all
+      .filter((other) => other === target)
+      .attr("tabindex", 0)
+      .node()
+      .focus();
   } else if (event.key === "Enter" || event.key === " ") {
     focusPackage(picture, details, node, true);
   } else if (event.key === "Escape") {

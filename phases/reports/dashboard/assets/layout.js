@@ -7,21 +7,34 @@ const GRAPH_SIZE = 720;
 const DENSE = 400;
 
 function graphLayout(step) {
-  const groups = d3.group(step.packages.map((pack, place) => ({ ...pack, place })), (pack) => pack.group);
-  const tree = d3.hierarchy({
-    children: [...groups].map(([name, packs]) => ({ name, children: packs })),
-  }).sum((node) => node.modules || 0).sort((a, b) => b.value - a.value);
-  d3.pack().size([GRAPH_SIZE, GRAPH_SIZE]).radius(null)
-    .padding((node) => node.depth === 0 ? 18 : 5)(tree);
-  const nodes = tree.leaves().filter((leaf) => leaf.data.place !== undefined).map((leaf) => ({
-    ...leaf.data,
-    key: `${leaf.data.name}\n${leaf.data.group}`,
-    x: leaf.x,
-    y: leaf.y,
-    r: leaf.r,
-  }));
+  const groups = d3.group(
+    step.packages.map((pack, place) => ({ ...pack, place })),
+    (pack) => pack.group,
+  );
+  const tree = d3
+    .hierarchy({
+      children: [...groups].map(([name, packs]) => ({ name, children: packs })),
+    })
+    .sum((node) => node.modules || 0)
+    .sort((a, b) => b.value - a.value);
+  d3
+    .pack()
+    .size([GRAPH_SIZE, GRAPH_SIZE])
+    .radius(null)
+    .padding((node) => (node.depth === 0 ? 18 : 5))(tree);
+  const nodes = tree
+    .leaves()
+    .filter((leaf) => leaf.data.place !== undefined)
+    .map((leaf) => ({
+      ...leaf.data,
+      key: `${leaf.data.name}\n${leaf.data.group}`,
+      x: leaf.x,
+      y: leaf.y,
+      r: leaf.r,
+    }));
   nodes.sort((a, b) => a.place - b.place);
-  const circles = (tree.children || []).filter((node) => node.data.name !== undefined)
+  const circles = (tree.children || [])
+    .filter((node) => node.data.name !== undefined)
     .map((node) => ({ name: node.data.name, x: node.x, y: node.y, r: node.r + 4 }));
   const links = step.links.map((link) => ({
     ...link,
@@ -38,12 +51,18 @@ function graphLayout(step) {
 // All imports from one domain to another as one line.
 function bundles({ circles, links }) {
   const found = new Map();
-  const place = new Map(circles.map((circle) => [circle.name, { ...circle, r: circle.r * 0.55, group: circle.name }]));
+  const place = new Map(
+    circles.map((circle) => [circle.name, { ...circle, r: circle.r * 0.55, group: circle.name }]),
+  );
   for (const link of links) {
     if (!link.crosses || link.kind !== "plain") continue;
     const key = `${link.from.group}\n${link.to.group}`;
-    const bundle = found.get(key)
-      || { key, from: place.get(link.from.group), to: place.get(link.to.group), imports: 0 };
+    const bundle = found.get(key) || {
+      key,
+      from: place.get(link.from.group),
+      to: place.get(link.to.group),
+      imports: 0,
+    };
     bundle.imports += link.imports;
     found.set(key, bundle);
   }
@@ -52,8 +71,14 @@ function bundles({ circles, links }) {
 
 // The part of the drawing that holds anything, as a viewBox; names above circles need room.
 function boundingBox(circles) {
-  const [left, right] = [d3.min(circles, (c) => c.x - c.r) - 34, d3.max(circles, (c) => c.x + c.r) + 34];
-  const [top, bottom] = [d3.min(circles, (c) => c.y - c.r) - 20, d3.max(circles, (c) => c.y + c.r) + 10];
+  const [left, right] = [
+    d3.min(circles, (c) => c.x - c.r) - 34,
+    d3.max(circles, (c) => c.x + c.r) + 34,
+  ];
+  const [top, bottom] = [
+    d3.min(circles, (c) => c.y - c.r) - 20,
+    d3.max(circles, (c) => c.y + c.r) + 10,
+  ];
   return [left, top, right - left, bottom - top];
 }
 
@@ -75,6 +100,8 @@ function linkPath({ from, to }) {
 
 // A hue that stays with a group, whatever the point of the migration.
 function hues(steps) {
-  const names = [...new Set(steps.flatMap((step) => step.packages.map((pack) => pack.group)))].sort();
+  const names = [
+    ...new Set(steps.flatMap((step) => step.packages.map((pack) => pack.group))),
+  ].sort();
   return new Map(names.map((name, place) => [name, Math.round(225 + place * 137.5) % 360]));
 }

@@ -11,11 +11,16 @@ function growingTable({ label, columns, rows, size = ROWS, empty = "Nothing matc
   let shown = 0;
   const grow = (by) => {
     const next = rows.slice(shown, shown + by).map((row) =>
-      make("tr", {}, columns.map((column) => {
-        const attributes = column.head ? { scope: "row" } : {};
-        if (column.kind) attributes.class = column.kind;
-        return make(column.head ? "th" : "td", attributes, column.cell(row));
-      })));
+      make(
+        "tr",
+        {},
+        columns.map((column) => {
+          const attributes = column.head ? { scope: "row" } : {};
+          if (column.kind) attributes.class = column.kind;
+          return make(column.head ? "th" : "td", attributes, column.cell(row));
+        }),
+      ),
+    );
     body.append(...next);
     shown += next.length;
     count.textContent = `${shown.toLocaleString("en")} of ${plural(rows.length, "row")} shown`;
@@ -23,11 +28,21 @@ function growingTable({ label, columns, rows, size = ROWS, empty = "Nothing matc
     more.textContent = `Show ${Math.min(size * 5, rows.length - shown).toLocaleString("en")} more`;
   };
   grow(size);
-  const head = make("thead", {}, make("tr", {}, columns.map((column) =>
-    make("th", { scope: "col", class: column.kind }, column.title))));
+  const head = make(
+    "thead",
+    {},
+    make(
+      "tr",
+      {},
+      columns.map((column) => make("th", { scope: "col", class: column.kind }, column.title)),
+    ),
+  );
   const table = make("table", {}, make("caption", { class: "hidden" }, label), head, body);
-  const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
-    table);
+  const scroll = make(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
+    table,
+  );
   return make("div", {}, scroll, make("div", { class: "more" }, count, more));
 }
 
@@ -40,15 +55,21 @@ function choice({ label, options, value, onchoice }) {
     }
   };
   for (const option of options) {
-    group.append(make("button", {
-      type: "button",
-      "data-value": option.value,
-      title: option.title,
-      onclick: () => {
-        press(option.value);
-        onchoice(option.value);
-      },
-    }, option.text));
+    group.append(
+      make(
+        "button",
+        {
+          type: "button",
+          "data-value": option.value,
+          title: option.title,
+          onclick: () => {
+            press(option.value);
+            onchoice(option.value);
+          },
+        },
+        option.text,
+      ),
+    );
   }
   press(value);
   return group;

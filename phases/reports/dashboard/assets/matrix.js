@@ -24,23 +24,60 @@ function crossings(step) {
 function matrix(step) {
   const groups = [...new Set(step.packages.map((pack) => pack.group))];
   const cells = crossings(step);
-  const most = d3.max([...cells], ([pair, cell]) => {
-    const [from, to] = pair.split("\n");
-    return from === to ? 0 : cell.imports;
-  }) || 1;
-  const body = groups.map((from) => make("tr", {}, make("th", { scope: "row" }, from),
-    groups.map((to) => matrixCell(cells.get(`${from}\n${to}`), from, to, most))));
-  const table = make("table", { class: "matrix" },
-    make("caption", {}, "Rows import columns. Numbers count imports between modules; "
-      + "red ones cross a border that the plan closes."),
-    make("thead", {}, make("tr", {}, make("td", {}), groups.map((name) =>
-      make("th", { scope: "col" }, make("span", {}, name))))),
-    make("tbody", {}, body));
-  const none = summary.domains.length ? null : make("p", { class: "note" },
-    "The plan names no domains, so top-level packages stand for them, and no border is closed.");
-  return [none, make("div", {
-    class: "scroll", tabindex: 0, role: "region", "aria-label": "Imports from domain to domain",
-  }, table)].filter(Boolean);
+  const most =
+    d3.max([...cells], ([pair, cell]) => {
+      const [from, to] = pair.split("\n");
+      return from === to ? 0 : cell.imports;
+    }) || 1;
+  const body = groups.map((from) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, from),
+      groups.map((to) => matrixCell(cells.get(`${from}\n${to}`), from, to, most)),
+    ),
+  );
+  const table = make(
+    "table",
+    { class: "matrix" },
+    make(
+      "caption",
+      {},
+      "Rows import columns. Numbers count imports between modules; " +
+        "red ones cross a border that the plan closes.",
+    ),
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        make("td", {}),
+        groups.map((name) => make("th", { scope: "col" }, make("span", {}, name))),
+      ),
+    ),
+    make("tbody", {}, body),
+  );
+  const none = summary.domains.length
+    ? null
+    : make(
+        "p",
+        { class: "note" },
+        "The plan names no domains, so top-level packages stand for them, and no border is closed.",
+      );
+  return [
+    none,
+    make(
+      "div",
+      {
+        class: "scroll",
+        tabindex: 0,
+        role: "region",
+        "aria-label": "Imports from domain to domain",
+      },
+      table,
+    ),
+  ].filter(Boolean);
 }
 
 function matrixCell(cell, from, to, most) {

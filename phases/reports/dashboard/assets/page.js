@@ -29,7 +29,10 @@ function make(name, attributes = {}, ...children) {
 
 // A name or a path; where it has to break, it breaks after a dot or a slash.
 function code(text, kind = null) {
-  const parts = String(text).split(/(?<=[./])/).flatMap((part) => [part, make("wbr")]).slice(0, -1);
+  const parts = String(text)
+    .split(/(?<=[./])/)
+    .flatMap((part) => [part, make("wbr")])
+    .slice(0, -1);
   return make("code", kind ? { class: kind } : {}, parts);
 }
 

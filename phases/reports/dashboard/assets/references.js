@@ -11,42 +11,81 @@ views.set("references", () => {
     list.replaceChildren(...referenceList(phase, found[state.which], state));
   };
   place.replaceChildren(
-    make("div", { class: "controls" },
-      phaseChoice(state.phase, (value) => { state.phase = value; draw(); }),
+    make(
+      "div",
+      { class: "controls" },
+      phaseChoice(state.phase, (value) => {
+        state.phase = value;
+        draw();
+      }),
       choice({
         label: "Which references",
         value: state.which,
-        onchoice: (value) => { state.which = value; draw(); },
-        options: [{ value: "left_alone", text: "left alone" }, { value: "to_review", text: "to review" }],
+        onchoice: (value) => {
+          state.which = value;
+          draw();
+        },
+        options: [
+          { value: "left_alone", text: "left alone" },
+          { value: "to_review", text: "to review" },
+        ],
       }),
-      searchField("Contains", (text) => { state.text = text; draw(); })),
-    list);
+      searchField("Contains", (text) => {
+        state.text = text;
+        draw();
+      }),
+    ),
+    list,
+  );
   return draw();
 });
 
 const REFERENCE_COLUMNS = [
-  { title: "Place", head: true, cell: (row) => code(row.line ? `${row.file}:${row.line}` : row.file) },
+  {
+    title: "Place",
+    head: true,
+    cell: (row) => code(row.line ? `${row.file}:${row.line}` : row.file),
+  },
   { title: "Form", cell: (row) => row.kind },
   { title: "Names", cell: (row) => code(row.old) },
-  { title: "Would become", cell: (row) => row.new ? code(row.new) : "" },
+  { title: "Would become", cell: (row) => (row.new ? code(row.new) : "") },
   { title: "Status", cell: (row) => status(row.status) },
   { title: "Reason", cell: (row) => row.reason },
 ];
 
 function referenceList(phase, rows, state) {
   const counted = phase.references
-    ? Object.entries(phase.references).map(([word, count]) => `${count.toLocaleString("en")} ${word}`).join(", ")
+    ? Object.entries(phase.references)
+        .map(([word, count]) => `${count.toLocaleString("en")} ${word}`)
+        .join(", ")
     : "nobody has looked for references";
   const found = rows.filter((row) =>
-    [row.file, row.kind, row.old, row.new, row.reason, row.status].join(" ").toLowerCase().includes(state.text));
-  const empty = phase.references === null ? "Nobody has looked yet."
-    : state.which === "left_alone" ? "Every reference is rewritten." : "Nothing asks for a look.";
+    [row.file, row.kind, row.old, row.new, row.reason, row.status]
+      .join(" ")
+      .toLowerCase()
+      .includes(state.text),
+  );
+  const empty =
+    phase.references === null
+      ? "Nobody has looked yet."
+      : state.which === "left_alone"
+        ? "Every reference is rewritten."
+        : "Nothing asks for a look.";
   return [
-    make("p", { class: "about", role: "status" }, status(phase.status), ` ${phaseName(phase)}: ${counted || "no reference"}.`),
+    make(
+      "p",
+      { class: "about", role: "status" },
+      status(phase.status),
+      ` ${phaseName(phase)}: ${counted || "no reference"}.`,
+    ),
     growingTable({
       label: state.which === "left_alone" ? "References left alone" : "References to review",
-      columns: state.which === "left_alone" ? REFERENCE_COLUMNS
-        : REFERENCE_COLUMNS.map((column) => column.title === "Would become" ? { ...column, title: "Became" } : column),
+      columns:
+        state.which === "left_alone"
+          ? REFERENCE_COLUMNS
+          : REFERENCE_COLUMNS.map((column) =>
+              column.title === "Would become" ? { ...column, title: "Became" } : column,
+            ),
       rows: found,
       empty: rows.length ? "Nothing matches." : empty,
     }),

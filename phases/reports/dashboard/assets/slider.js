@@ -46,12 +46,24 @@ function drawSlider(place) {
   const title = make("strong");
   const facts = make("span", { class: "facts" });
   const input = make("input", {
-    type: "range", id: name, min: 0, max: point.steps.length - 1, step: 1,
+    type: "range",
+    id: name,
+    min: 0,
+    max: point.steps.length - 1,
+    step: 1,
     oninput: () => point.move(Number(input.value)),
   });
-  const marks = make("div", { class: "marks", "aria-hidden": "true" },
-    point.steps.map((step) => make("span", { class: step.is_now ? "now" : "" },
-      step.is_now ? "now" : step.phase === null ? "before" : `${step.phase}`)));
+  const marks = make(
+    "div",
+    { class: "marks", "aria-hidden": "true" },
+    point.steps.map((step) =>
+      make(
+        "span",
+        { class: step.is_now ? "now" : "" },
+        step.is_now ? "now" : step.phase === null ? "before" : `${step.phase}`,
+      ),
+    ),
+  );
   const draw = () => {
     input.value = point.at;
     input.setAttribute("aria-valuetext", stepTitle(point.step));
@@ -61,7 +73,8 @@ function drawSlider(place) {
   place.append(
     make("label", { for: name }, "Point of the migration"),
     make("div", { class: "range" }, input, marks),
-    make("p", { class: "told", "aria-live": "polite" }, title, " ", facts));
+    make("p", { class: "told", "aria-live": "polite" }, title, " ", facts),
+  );
   input.disabled = point.steps.length < 2;
   point.listeners.push(draw);
   draw();

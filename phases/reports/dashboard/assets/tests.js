@@ -4,9 +4,17 @@ views.set("tests", async () => {
   const place = document.getElementById("tests-view");
   const suites = await data("suites");
   if (!suites.length) {
-    place.replaceChildren(make("p", { class: "empty" }, "The tests have not been run around a phase yet: ",
-      code("rezone validate --pre-migration --phase N"), " before it, and ",
-      code("--post-migration"), " after it."));
+    place.replaceChildren(
+      make(
+        "p",
+        { class: "empty" },
+        "The tests have not been run around a phase yet: ",
+        code("rezone validate --pre-migration --phase N"),
+        " before it, and ",
+        code("--post-migration"),
+        " after it.",
+      ),
+    );
     return;
   }
   const last = suites[suites.length - 1];
@@ -15,21 +23,34 @@ views.set("tests", async () => {
   const list = make("div");
   const draw = () => list.replaceChildren(...testList(state));
   place.replaceChildren(
-    make("div", { class: "controls" },
+    make(
+      "div",
+      { class: "controls" },
       choice({
         label: "Phase",
         value: state.suite.phase,
-        onchoice: (value) => { state.suite = suites.find((suite) => suite.phase === value); draw(); },
+        onchoice: (value) => {
+          state.suite = suites.find((suite) => suite.phase === value);
+          draw();
+        },
         options: suites.map((suite) => ({ value: suite.phase, text: `Phase ${suite.phase}` })),
       }),
       choice({
         label: "Which tests",
         value: "all",
-        onchoice: (value) => { state.which = value; draw(); },
+        onchoice: (value) => {
+          state.which = value;
+          draw();
+        },
         options: Object.keys(TEST_KINDS).map((value) => ({ value, text: value })),
       }),
-      searchField("Id contains", (text) => { state.text = text; draw(); })),
-    list);
+      searchField("Id contains", (text) => {
+        state.text = text;
+        draw();
+      }),
+    ),
+    list,
+  );
   draw();
 });
 
@@ -42,15 +63,31 @@ const TEST_KINDS = {
 function testList(state) {
   const { suite } = state;
   const isCompared = suite.time !== "";
-  const found = suite.tests.filter((test) =>
-    (state.which !== "changed" || isCompared) && TEST_KINDS[state.which](test)
-    && test[0].toLowerCase().includes(state.text));
-  const counts = (side) => [...d3.rollup(suite.tests.filter((test) => test[side]), (tests) => tests.length,
-    (test) => test[side])].map(([word, count]) => `${count.toLocaleString("en")} ${word}`).join(", ");
-  const outcome = (word, missing) => word ? status(word) : make("span", { class: "none" }, missing);
+  const found = suite.tests.filter(
+    (test) =>
+      (state.which !== "changed" || isCompared) &&
+      TEST_KINDS[state.which](test) &&
+      test[0].toLowerCase().includes(state.text),
+  );
+  const counts = (side) =>
+    [
+      ...d3.rollup(
+        suite.tests.filter((test) => test[side]),
+        (tests) => tests.length,
+        (test) => test[side],
+      ),
+    ]
+      .map(([word, count]) => `${count.toLocaleString("en")} ${word}`)
+      .join(", ");
+  const outcome = (word, missing) =>
+    word ? status(word) : make("span", { class: "none" }, missing);
   return [
-    make("p", { class: "about", role: "status" }, `Before phase ${suite.phase}: ${counts(1)}. `,
-      isCompared ? `After it: ${counts(2)}.` : "After it: not run yet."),
+    make(
+      "p",
+      { class: "about", role: "status" },
+      `Before phase ${suite.phase}: ${counts(1)}. `,
+      isCompared ? `After it: ${counts(2)}.` : "After it: not run yet.",
+    ),
     growingTable({
       label: `Tests around phase ${suite.phase}`,
       columns: [
