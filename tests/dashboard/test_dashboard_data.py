@@ -258,3 +258,13 @@ def test_a_diff_has_an_end() -> None:
 def test_the_data_are_json(halfway_data: dict[str, object]) -> None:
     assert halfway_data["schema_version"] == 1
     assert json.dumps(halfway_data, allow_nan=False)
+
+
+def test_a_crash_comes_before_all_else(shop: Path) -> None:
+    apply(shop, 1)
+    manifest = shop / "migration_backups/phase1/manifest.json"
+    manifest.write_text(manifest.read_text().replace('"applied"', '"applying"'))
+    found = collect(shop)
+    assert found.phases[0].status == "interrupted"
+    assert headline(found) == ("Phase 1 was interrupted. Run rezone recover before anything else.")
+    assert found.phases[1].source != "worked_out"

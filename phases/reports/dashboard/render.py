@@ -111,7 +111,8 @@ def _asset(folder: str, name: str) -> str:
 def _script() -> str:
     parts = [_asset("assets", name) for name in SCRIPTS]
     own = '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
-    return _asset("vendor", "d3.min.js") + "\n" + own
+    licence = f"/*\n{_asset('vendor', 'LICENSE')}*/\n"  # it asks to stand in every copy
+    return licence + _asset("vendor", "d3.min.js") + "\n" + own
 
 
 def _hash(text: str) -> str:

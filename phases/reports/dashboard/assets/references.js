@@ -42,7 +42,7 @@ views.set("references", () => {
 
 const REFERENCE_COLUMNS = [
   {
-    title: "Place",
+    title: "Place (line before the phase)",
     head: true,
     cell: (row) => code(row.line ? `${row.file}:${row.line}` : row.file),
   },
