@@ -56,8 +56,8 @@ def commit_changes(
         root: the root of the plan, in a repository that was clean before the changes.
         changes: all that differs from ``HEAD``.
         telling: what the messages say.
-        blame: list the second commit in `BLAME`, in a third one; that is done as well where
-            the repository has such a file.
+        blame: list the second commit, if there is one, in `BLAME`, in a third one; that is done
+            as well where the repository has such a file.
 
     Raises:
         Refused: git cannot; ``HEAD`` is then as it was, and so are the files.
@@ -76,9 +76,10 @@ def commit_changes(
     removed = [prefix + c.old for c in known if c.old and c.new is None]
     removed = [path for path in removed if path not in {prefix + (c.new or "") for c in known}]
     tree = tree_with(git, tree, edited, removed)
+    moved = head
     head = _commit(git, tree, head, telling.message(telling.rewritten, _REWRITTEN), commits)
     top = root / git.text("rev-parse", "--show-cdup")
-    if commits and (blame or (top / BLAME).exists()):
+    if head != moved and (blame or (top / BLAME).exists()):
         _list(top / BLAME, telling, head)
         tree = tree_with(git, tree, [BLAME], [])
         told = telling.message(f"Let git blame skip what {telling.phase} rewrote", _LISTED)

@@ -38,7 +38,7 @@ def migrate_and_commit(
     Raises:
         UsageError: as `migrate_checked`; or there is no git repository.
         Refused: as `migrate_checked`; or the tree is not clean, or git does not track what
-            moves.  If only the commit failed, the problem says so: the phase is applied then.
+            moves, or git cannot commit: the phase is rolled back then, unless *undo* is off.
     """
     from rezone.phases.branches.commits import Change, Telling
     from rezone.phases.reports.report import plan_hash
@@ -71,7 +71,13 @@ def migrate_and_commit(
     telling = Telling(
         f"Move the files of {name}", f"Follow the moves of {name}", f"phase {number}", trailers
     )
-    return _committed(root, receipt, changes, telling, blame, "applied")
+    try:
+        return _committed(root, receipt, changes, telling, blame, "applied")
+    except Refused as error:
+        if not undo:
+            raise
+        rollback(root, plan, number)
+        raise Refused(f"{error.problem}\nphase {number} is rolled back") from None
 
 
 def rollback_and_commit(

@@ -11,6 +11,21 @@ from rezone.phases.git.history import resolve
 from rezone.transforms.errors import Refused, UsageError
 
 _NONE = "0" * 40
+_UNDER_WAY = {
+    "MERGE_HEAD": "a merge",
+    "rebase-merge": "a rebase",
+    "rebase-apply": "a rebase",
+    "CHERRY_PICK_HEAD": "a cherry-pick",
+    "REVERT_HEAD": "a revert",
+    "BISECT_LOG": "a bisection",
+}
+_WHO = 'git config user.name "Your Name" and git config user.email you@example.org'
+
+
+def under_way(git: Git) -> list[str]:
+    """Return what somebody began in this work tree and has not finished, such as a merge."""
+    folder = git.folder / git.text("rev-parse", "--git-dir")
+    return sorted({what for name, what in _UNDER_WAY.items() if (folder / name).exists()})
 
 
 def refuse_unready(git: Git) -> None:
@@ -18,15 +33,19 @@ def refuse_unready(git: Git) -> None:
 
     Raises:
         UsageError: no work tree of git.
-        Refused: no commit yet, nobody to commit as, or tracked files that differ from ``HEAD``;
-            all of them are listed.
+        Refused: no commit yet, nobody to commit as, a merge or the like under way, which a commit
+            would end, or tracked files that differ from ``HEAD``; all of them are listed.
     """
     if git.ask("rev-parse", "--is-inside-work-tree") != b"true\n":
         raise UsageError("is no git repository", git.folder.as_posix(), hint="leave out --commit")
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD") is None:
         raise Refused("there is no commit yet", hint="git add -A && git commit")
     for who in ("AUTHOR", "COMMITTER"):
-        git.output("var", f"GIT_{who}_IDENT")
+        if git.ask("var", f"GIT_{who}_IDENT") is None:
+            raise Refused("git does not know who commits", hint=_WHO)
+    begun = under_way(git)
+    if begun:
+        raise Refused(f"{' and '.join(begun)} is under way", hint="finish it, or abort it")
     changed = git.output("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
     if changed:
         listed = os.fsdecode(changed).split("\0")[:-1]

@@ -147,7 +147,8 @@ def test_without_git_or_a_name_it_is_refused_before_anything_happens(
     git(root, "config", "user.name", "")
     nameless = migrate(rezone, root, "--execute", "--commit")
     assert (nameless.exit_code, (root / OLD).exists()) == (1, True)
-    assert "git var" in nameless.stderr
+    assert "git does not know who commits" in nameless.stderr
+    assert "git config user.email" in nameless.stderr
 
 
 def test_options_that_do_not_go_together_are_usage_errors(root: Path, rezone) -> None:
@@ -197,3 +198,72 @@ def test_line_ends_and_modes_are_committed_as_git_add_does(root: Path, rezone) -
     assert b"\r\n" in (root / NEW).read_bytes()
     assert "\r" not in git(root, "show", f"HEAD:{NEW}")
     assert git(root, "ls-tree", "HEAD", NEW).startswith("100755")
+
+
+def test_where_git_cannot_commit_the_tree_is_as_it_was(root: Path, rezone) -> None:
+    git(root, "config", "commit.gpgsign", "true")
+    git(root, "config", "gpg.program", "false")
+    refused = migrate(rezone, root, "--execute", "--commit")
+    assert refused.exit_code == 1
+    assert "gpg failed to sign" in refused.stderr
+    assert "phase 1 is rolled back" in refused.stderr
+    assert git(root, "status", "--porcelain") == ""
+    assert git(root, "log", "--format=%s") == "Start\n"
+    assert rezone("--root", root, "status").stdout.splitlines()[1].split() == [
+        "1",
+        "low",
+        "pending",
+    ]
+    kept = migrate(rezone, root, "--execute", "--commit", "--no-auto-rollback")
+    assert (kept.exit_code, (root / NEW).exists()) == (1, True)
+    assert "phase 1 is applied, but not committed" in kept.stderr
+
+
+def test_a_merge_that_is_under_way_is_not_ended(root: Path, rezone) -> None:
+    git(root, "switch", "-qc", "topic")
+    git(root, "commit", "-q", "--allow-empty", "-m", "Topic")
+    git(root, "switch", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "--no-commit", "topic")
+    refused = migrate(rezone, root, "--execute", "--commit")
+    assert refused.exit_code == 1
+    assert "a merge is under way" in refused.stderr
+    assert (root / ".git/MERGE_HEAD").exists()
+    assert (root / OLD).exists()
+
+
+def test_no_hook_runs_and_a_folder_can_be_the_root(root: Path, rezone) -> None:
+    part = root / "part"
+    (part / "src/app").mkdir(parents=True)
+    (part / "src/app/db.py").write_text("NAME = 1\n")
+    (part / "src/user.py").write_text("from app.db import NAME\n")
+    (part / "rezone.toml").write_text('roots = ["src"]\n[moves]\n"app.db" = "data.db"\n')
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Part")
+    for name in ("pre-commit", "commit-msg", "prepare-commit-msg", "post-commit"):
+        hook = root / ".git/hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 1\n")
+        hook.chmod(0o755)
+    done = migrate(rezone, part, "--execute", "--commit", "--ignore-revs")
+    assert done.exit_code == 0, done.stderr
+    assert git(root, "status", "--porcelain") == ""
+    assert changes(root, "HEAD~2") == {"R100"}
+    assert (root / ".git-blame-ignore-revs").exists()
+    assert "src/data/db.py" in git(part, "ls-files")
+
+
+def test_where_nothing_is_rewritten_there_is_nothing_for_blame_to_skip(root: Path, rezone) -> None:
+    plan = root / "rezone.toml"
+    plan.write_text('roots = ["src"]\n[moves]\n"shop.main" = "shop.start"\n')
+    git(root, "commit", "-qam", "Plan")
+    assert migrate(rezone, root, "--execute", "--commit", "--ignore-revs").exit_code == 0
+    assert git(root, "log", "-2", "--format=%s") == "Move the files of phase 1\nPlan\n"
+    assert not (root / ".git-blame-ignore-revs").exists()
+
+
+def test_a_detached_head_moves_on_and_no_branch_does(root: Path, rezone) -> None:
+    start_sha = git(root, "rev-parse", "main")
+    git(root, "checkout", "-q", "--detach")
+    assert migrate(rezone, root, "--execute", "--commit").exit_code == 0
+    assert git(root, "rev-list", "--count", "HEAD").strip() == "3"
+    assert git(root, "rev-parse", "main") == start_sha
