@@ -144,6 +144,22 @@ def test_a_phase_from_plan_to_rollback(told: Told, tree: Path) -> None:
     git(tree, "commit", "-qam", "Follow")
     undone = told("migrate", "--phase", "1", "--rollback", "--commit", schema="migrate")
     assert (undone["status"], len(undone["commits"])) == ("rolled_back", 2)
+    report = json.loads((tree / "migration_reports/phase1.json").read_bytes())
+    validate(report, "phase-report.schema.json")
+    assert report["status"] == "rolled_back"
+    assert "**Rolled back**" in (tree / "migration_reports/phase1.md").read_text()
+
+
+def test_every_line_of_a_log_is_of_the_published_shape(told: Told, tree: Path) -> None:
+    told("migrate", "--phase", "1", "--execute", schema="migrate")
+    told("migrate", "--phase", "1", "--rollback", schema="migrate")
+    lines = (tree / "migration_phase1.log").read_text().splitlines()
+    events = [json.loads(line) for line in lines]
+    for event in events:
+        validate(event, "log-event.schema.json")
+    names = [event["event"] for event in events]
+    assert (names[0], names[-2:]) == ("started", ["applied", "rolled_back"])
+    assert set(names[1:-2]) == {"file"}
 
 
 def test_a_list_where_several_phases_are_meant(told: Told, tree: Path) -> None:

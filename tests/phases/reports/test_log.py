@@ -62,7 +62,9 @@ def test_events_are_valid(tmp_path: Path) -> None:
         {"time": "2031-05-06T07:08:09Z", "event": "started", "phase": 1},
         {"time": "2031-05-06T07:08:09.123Z", "event": "two words", "phase": 1},
         {"time": "2031-05-06T07:08:09.123Z", "event": "started", "phase": "1"},
-        {"time": "2031-05-06T07:08:09.123Z", "event": "started", "phase": 1, "Odd Key": 1},
+        {"time": "2031-05-06T07:08:09.123Z", "event": "other", "phase": 1, "Odd Key": 1},
+        {"time": "2031-05-06T07:08:09.123Z", "event": "started", "phase": 1},
+        {"time": "2031-05-06T07:08:09.123Z", "event": "refused", "phase": 1, "problem": 3},
     ],
 )
 def test_the_schema_refuses_other_lines(wrong: dict) -> None:
