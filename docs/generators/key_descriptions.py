@@ -27,8 +27,11 @@ DESCRIPTIONS = {
     "checks": "how the checks run the code of the repository",
     "checks.python": "the interpreter that has the repository's dependencies: a command, or a "
     "path from the root; without it the one rezone runs in",
-    "checks.tests": "arguments for pytest: which tests are the repository's own suite; without "
-    "them pytest's own configuration decides",
+    "checks.runner": "arguments for that interpreter, where unittest runs the suite and not "
+    'pytest: `["manage.py", "test"]` for Django, `["-m", "unittest"]`',
+    "checks.tests": "arguments for pytest or the runner: which tests are the repository's own "
+    "suite; for the runner, modules by the names before all phases; without them its own "
+    "configuration decides",
     "checks.apps": "web applications as `module:attribute`, by the names before all phases",
     "checks.contracts": 'which imports across domains fail a phase: `"new"` ones, or `"all"`, '
     "those too that a move carries across a border",

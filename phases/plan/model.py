@@ -114,8 +114,10 @@ class ChecksConfig:
     """How the checks run the repository's own code.
 
     *python* is the interpreter that has its dependencies, a path from the root or a command;
-    empty: the one rezone runs in.  *tests* are arguments for pytest, *apps* web applications as
-    ``module:attribute`` by the names before all phases, *timeout* bounds one run, in seconds.
+    empty: the one rezone runs in.  *runner* are arguments for it that run the tests by unittest,
+    empty: pytest does; *tests* are arguments for that.  *apps* are web applications as
+    ``module:attribute``; they, and modules among the tests of a runner, have the names before all
+    phases.  *timeout* bounds one run, in seconds.
     *contracts* says which imports across domains fail a phase: ``new`` ones, that were not there
     before it, or ``all``, those too that a move has carried across a border.
     """
@@ -125,6 +127,7 @@ class ChecksConfig:
     apps: tuple[str, ...] = ()
     timeout: int = 900
     contracts: str = "new"
+    runner: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def read_checks(table: Table) -> ChecksConfig:
         table.wrong("contracts", f"expected 'new' or 'all', found {contracts!r}")
     found = ChecksConfig(
         python=table.text("python"),
+        runner=table.texts("runner"),
         tests=table.texts("tests"),
         apps=apps,
         timeout=default.timeout if timeout is None else timeout,

@@ -32,6 +32,7 @@ def plan_as_dict(plan: Plan) -> dict[str, object]:
         },
         "checks": {
             "python": plan.checks.python,
+            "runner": list(plan.checks.runner),
             "tests": list(plan.checks.tests),
             "apps": list(plan.checks.apps),
             "timeout": plan.checks.timeout,

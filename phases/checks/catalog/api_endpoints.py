@@ -7,7 +7,7 @@ from typing import Any
 
 from rezone.phases.checks.measure.api import ANSWERS, answers_to
 from rezone.phases.checks.model import Check, Finding, Unrunnable, When, Worsened
-from rezone.phases.checks.scene import Scene
+from rezone.phases.checks.scene import Rename, Scene
 
 MOST = 5
 """Places in a body that are told for one request."""
@@ -16,9 +16,9 @@ MOST = 5
 def _judge(scene: Scene) -> Finding:
     if scene.when is When.PRE:
         return _before(scene.take(ANSWERS))
-    before = scene.earlier(ANSWERS).value
+    earlier = scene.earlier(ANSWERS)
     try:
-        return _after(before, answers_to(scene.tree, before))
+        return _after(earlier.value, answers_to(scene.tree, earlier.value), earlier.rename)
     except Unrunnable as stopped:
         raise Worsened(f"before the phase it could be measured; now: {stopped}") from None
 
@@ -50,8 +50,9 @@ def _before(now: dict[str, Any]) -> Finding:
     )
 
 
-def _after(before: dict[str, Any], now: dict[str, Any]) -> Finding:
-    details = []
+def _after(before: dict[str, Any], now: dict[str, Any], rename: Rename) -> Finding:
+    details: list[str] = []
+    named: list[str] = []
     compared = unstable = 0
     for app, was in before.items():
         said = now.get(app, {"error": "it is not in the plan any more"})
@@ -63,15 +64,34 @@ def _after(before: dict[str, Any], now: dict[str, Any]) -> Finding:
                 unstable += 1
                 answer, other = ({**a, "shape": ""} for a in (answer, other))
             compared += 1
-            if other != answer:
+            if other != answer and other == {**answer, "shape": _after_modules(answer, rename)}:
+                named.append(f"{url} of {app}: keys that are made of module names follow them")
+            elif other != answer:
                 details.append(f"{url} of {app}: {_difference(answer, other)}")
     return Finding(
         not details,
         f"{compared} requests compared, {len(details)} answered otherwise, {unstable} unstable",
         "0 answered otherwise",
         {"compared": compared, "different": len(details), "unstable": unstable},
-        tuple(details),
+        (*details, *named),
     )
+
+
+def _after_modules(answer: dict[str, Any], rename: Rename) -> Any:
+    """Return the shape of *answer* with the new names of modules in its keys.
+
+    FastAPI calls models ``module__Name``, dots written ``__``, where two have the same name.
+    """
+
+    def renamed(shape: Any) -> Any:
+        if isinstance(shape, dict):
+            return {_key(key): renamed(inner) for key, inner in shape.items()}
+        return [renamed(inner) for inner in shape] if isinstance(shape, list) else shape
+
+    def _key(key: str) -> str:
+        return rename(key.replace("__", ".")).replace(".", "__") if "__" in key else key
+
+    return renamed(answer["shape"])
 
 
 def _left(said: dict[str, Any]) -> list[str]:

@@ -91,6 +91,8 @@ def _matched(earlier: Earlier, now: Mapping[str, str]) -> dict[str, str]:
 
 def _moved(test: str, earlier: Earlier) -> str:
     path, colons, rest = test.partition("::")
+    if not colons and not path.endswith(".py"):
+        return earlier.rename(test)  # unittest calls a test by its module, class and method
     name, bracket, parameters = rest.partition("[")
     words = [earlier.rename(word) for word in parameters.removesuffix("]").split("-")]
     end = "[" + "-".join(words) + "]" if bracket else ""

@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from rezone.phases.checks import workers
+from rezone.phases.checks.measure.api import name_now
 from rezone.phases.checks.model import Unmeasured, Unrunnable
 from rezone.phases.checks.session import Measure
 from rezone.phases.checks.tree import Tree
@@ -60,15 +61,20 @@ def run_suite(tree: Tree, folder: Path, rcfile: Path | None) -> dict[str, str]:
         raise Unmeasured(done.last_words)
     lines = answer.read_text(encoding="utf-8").splitlines() if answer.exists() else []
     outcomes, is_whole = _read(lines)
+    name = "the runner" if tree.plan.checks.runner else "pytest"
     if not outcomes:
-        raise Unrunnable(f"pytest ran no test: {done.last_words}")
+        raise Unrunnable(f"{name} ran no test: {done.last_words}")
     if not is_whole:
-        raise Unrunnable(f"pytest broke off after {list(outcomes)[-1]}: {done.last_words}")
+        raise Unrunnable(f"{name} broke off after {list(outcomes)[-1]}: {done.last_words}")
     return outcomes
 
 
 def command(tree: Tree) -> tuple[str, ...]:
     """Return the arguments for the interpreter that run the tests."""
+    if tree.plan.checks.runner:
+        recorder = os.path.join(_WORKERS, "unittest_recorder.py")
+        named = (name_now(tree, f"{word}:") for word in tree.plan.checks.tests)
+        return (recorder, *tree.plan.checks.runner, *(word.removesuffix(":") for word in named))
     return ("-m", "pytest", *_WHOLE, *tree.plan.checks.tests)
 
 

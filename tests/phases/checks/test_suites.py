@@ -162,3 +162,59 @@ def test_an_interpreter_without_pytest_measures_nothing(shop, tmp_path, when: Wh
     result = shop.check("tests", when)
     assert result.status is SKIPPED
     assert "No module named pytest" in told(result)[0]
+
+
+MANAGE = """\
+import sys
+import django
+from django.conf import settings
+from django.core.management import execute_from_command_line
+
+settings.configure(INSTALLED_APPS=["shop"], SECRET_KEY="k", DATABASES={})
+execute_from_command_line(sys.argv)
+"""
+DJANGO = """\
+from django.test import SimpleTestCase
+from shop.tools import shout
+
+
+class TestTools(SimpleTestCase):
+    def test_shout(self):
+        self.assertEqual(shout("a"), "A")
+
+    def test_all(self):
+        for text in ("a", "b", "c"):
+            with self.subTest(text):
+                self.assertEqual(shout(text), text.upper())
+"""
+
+
+@pytest.mark.parametrize(
+    ("runner", "tests", "source"),
+    [
+        (["-m", "unittest"], ["shop.tests.test_unit"], UNITTEST),
+        (["manage.py", "test"], ["shop.tests"], DJANGO),
+    ],
+    ids=["unittest", "django"],
+)
+def test_a_runner_made_of_unittest_counts_like_pytest(
+    shop, runner: list[str], tests: list[str], source: str
+) -> None:
+    """The tests move with the package that they are in."""
+    plan = (shop.root / "rezone.toml").read_text()
+    plan = plan.replace('tests = ["tests"]', f"runner = {json.dumps(runner)}\ntests = TESTS")
+    move = '[[phases.moves]]\nsource = "shop.tests"\ntarget = "shared.tests"\n'
+    shop.write("rezone.toml", plan.replace("TESTS", json.dumps(tests)) + move)
+    shop.write("src/shop/tests/__init__.py", "")
+    shop.write("src/shop/tests/test_unit.py", source)
+    shop.write("manage.py", MANAGE)
+    shop.commit()
+    assert shop.check("tests").finding.numbers["tests"] == 2
+    assert list(outcomes(shop).values()) == ["passed", "passed"]
+    assert shop.check("coverage").status is PASSED
+    shop.migrate()
+    after = shop.after("tests")
+    assert (after.status, told(after)) == (PASSED, [])
+    tools = (shop.root / "src/shared/tools.py").read_text()
+    shop.write("src/shared/tools.py", tools.replace("text.upper()", "text.upper()[:text == 'a']"))
+    assert told(shop.after("tests")) == ["newly failing: shared.tests.test_unit.TestTools.test_all"]

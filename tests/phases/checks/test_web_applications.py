@@ -207,6 +207,34 @@ def test_headers_and_cookies_that_are_wanted_are_sent(shop) -> None:
     assert found["/shout/a?times=1 [x-key: 1]"] == 422
 
 
+def test_a_schema_whose_keys_follow_their_modules_is_told_and_no_failure(shop) -> None:
+    """FastAPI names two models of one name after their modules."""
+    body = "class Body(BaseModel):\n    word: str = ''\n\n"
+    shop.write(
+        "src/shop/other.py", f"from pydantic import BaseModel\n\n\n{body}    more: int = 0\n"
+    )
+    source = FASTAPI.replace(
+        "app = FastAPI()",
+        f"from pydantic import BaseModel\nimport shop.other\n\n{body}app = FastAPI()",
+    )
+    routes = "".join(
+        f"@app.post('/{n}')\ndef take{n}(body: {name}):\n    return 1\n\n"
+        for n, name in enumerate(("Body", "shop.other.Body"))
+    )
+    hidden = (
+        "@app.get('/schema', include_in_schema=False)\ndef schema():\n    return app.openapi()\n"
+    )
+    serve(shop, source + routes + hidden)
+    shop.check("api-endpoints")
+    shop.migrate()
+    result = shop.after("api-endpoints")
+    follow = "of shop.web:app: keys that are made of module names follow them"
+    assert (result.status, told(result)) == (
+        Status.PASSED,
+        [f"/openapi.json {follow}", f"/schema {follow}"],
+    )
+
+
 def test_the_same_requests_are_made_after_the_phase_whatever_the_schema_says_then(shop) -> None:
     """A default may name what moved: another value, and no other route."""
     source = FASTAPI.replace("times: int = 1", "times: int = 1, kind: str = shout.__module__")
