@@ -6,6 +6,7 @@ those of two runs do not.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +92,8 @@ def cost(
     The peak is that of the command alone, whatever ran before in this process.
     """
     started = time.perf_counter()
+    if limit:
+        _adopt_orphans()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     quiet = subprocess.DEVNULL
     child = subprocess.Popen(
@@ -101,6 +105,8 @@ def cost(
         os.killpg(child.pid, signal.SIGKILL)
         raise
     child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode == -signal.SIGKILL:
+        _wait_for_orphans(child.pid)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     wall = time.perf_counter() - started
@@ -119,6 +125,19 @@ def _ended(pid: int, deadline: float) -> tuple[int, resource.struct_rusage]:
             os.killpg(pid, signal.SIGKILL)
             deadline = float("inf")
         time.sleep(0.02)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what a killed command leaves, so that its CPU is counted (Linux)."""
+    if sys.platform == "linux":
+        set_child_subreaper = 36  # prctl(2)
+        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+
+
+def _wait_for_orphans(group: int) -> None:
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-group, 0)
 
 
 def run(command: Sequence[str], cwd: Path) -> Cost:
