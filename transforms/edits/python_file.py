@@ -38,6 +38,7 @@ from rezone.transforms.references.dotted import (
 )
 from rezone.transforms.references.dynamic_imports import dynamic_imports, may_import
 from rezone.transforms.references.exports import broken_exports
+from rezone.transforms.references.fallbacks import equal_arms
 from rezone.transforms.references.imports import (
     ImportReference,
     changes,
@@ -185,9 +186,8 @@ class _File:
         self.edits.append(TextEdit(start, start + len(use.symbol), use.new_symbol))
 
     def rewrite_dynamic_imports(self) -> None:
-        if not may_import(self.source.text):
-            return
-        for found in dynamic_imports(self.tree, self.source, self.resolver, self.here, self.now):
+        known = (self.tree, self.source, self.resolver, self.here, self.now)
+        for found in dynamic_imports(*known) if may_import(self.source.text) else ():
             start, end = self.source.span(found.node)
             literal = self.source.text[start:end]
             if literal.count(found.says) != 1:
@@ -286,7 +286,7 @@ def rewrite_python(
     file.rewrite_places()
     if find_mentions is not None:
         file.rewrite_text(find_mentions)
-    found = file.references
+    found = [*file.references, *equal_arms(file.tree, file.imports)]
     if _GENERATED.search(source.text, 0, 2000):
         found = [_to_review(each) for each in found]
     references = tuple(sorted(found, key=lambda r: (r.line, r.column, r.old)))

@@ -48,7 +48,14 @@ _NAME_KEYS = frozenset({"()", "class", "factory", "_target_", "BACKEND", "ENGINE
 _SETUP_KEYWORDS = frozenset({"packages", "py_modules", "package_data", "package_dir"})
 _MODULE_KEYWORDS = frozenset({"include", "imports"})
 _MODULE_VARIABLES = frozenset(
-    {"pytest_plugins", "INSTALLED_APPS", "CELERY_IMPORTS", "CELERY_INCLUDE", "autodoc_mock_imports"}
+    {
+        "pytest_plugins",
+        "__lazy_modules__",
+        "INSTALLED_APPS",
+        "CELERY_IMPORTS",
+        "CELERY_INCLUDE",
+        "autodoc_mock_imports",
+    }
 )
 _TASK_CALLS = frozenset({"send_task", "signature", "Signature", "subtask"})
 _TASK_DECORATORS = frozenset({"task", "shared_task", "periodic_task"})

@@ -16,7 +16,7 @@ from rezone.transforms.references.text_names import several_places
 
 # A flag and its value: `-m x`, `--cov=x`, `"-m", "x"`, `[-m, x]` and the two lines of a YAML list.
 _GAP = r"(?:,?[ \t]+[\"']?|=[\"']?|[\"'],[ \t\r\n]*[\"']|[\"']?[ \t]*\r?\n[ \t]*-[ \t]+[\"']?)"
-_FLAGS = r"(?<![\w\-])(?:-m|-A|--app|--cov|--pyargs|--module|FLASK_APP)"
+_FLAGS = r"(?<![\w\-])(?:-m|-A|--app|--cov|--pyargs|--module|FLASK_APP|%(?:re)?load_ext|%aimport)"
 _SERVERS = r"\b(?:gunicorn|uvicorn|hypercorn|granian|daphne|waitress-serve)\b[^\n]{0,200}?[\s\"'=]"
 _SPHINX = r"(?:\.\.[ \t]+(?:py:)?(?:auto|current)?module::[ \t]+|:(?:py:)?mod:`[~!]?|^:::[ \t]+)"
 _KEYS = r"(?:\"module\"[ \t]*:[ \t]*\"|\bmodule_name[\"']?[ \t]*[:=][ \t]*[\"']?)"
