@@ -1,6 +1,7 @@
 """Make the pictures of the dashboard anew, from the example monolith.
 
-Run as `make pictures`.  Three phases are applied, measured and validated; the rest is planned.
+Run as `make pictures`.  Three phases are applied, the last one measured and validated; the rest is
+planned.  `python docs/generators/pictures.py PAGE` takes the pictures of a page that is there.
 Needs Chromium, and Pillow to make the pictures small.
 """
 
@@ -45,9 +46,10 @@ def migrated(scratch: Path) -> Path:
     run(tree, "git", *identity, "commit", "--quiet", "-m", "The monolith")
     only = [word for check in CHECKS for word in ("--only", check)]
     for phase in APPLIED:
-        rezone(tree, "validate", "--pre-migration", "--phase", phase, *only)
+        if phase == APPLIED[-1]:
+            rezone(tree, "validate", "--pre-migration", "--phase", phase, *only)
         rezone(tree, "migrate", "--phase", phase, "--execute", "--shims", "--checks", "none")
-        rezone(tree, "validate", "--post-migration", "--phase", phase, *only)
+    rezone(tree, "validate", "--post-migration", "--phase", APPLIED[-1], *only)
     rezone(tree, "validate", "--performance-test", "--phase", APPLIED[-1])
     rezone(tree, "dashboard")
     return tree / "migration_reports" / "dashboard.html"
@@ -69,11 +71,10 @@ def take(browser: Any, page_path: Path, scheme: str) -> None:
     page.wait_for_timeout(400)
     keep(page.screenshot(), f"dashboard-graph-{scheme}.png")
     page.click("#tab-files")
-    page.get_by_label("Path contains").fill("drift")
-    row = page.locator(".file-list li").first
-    row.wait_for()
+    page.get_by_role("button", name="moved", exact=True).click()
     page.wait_for_timeout(300)
-    row.locator("summary").click()
+    page.locator(".file-list li", has=page.locator(".proven")).first.locator("summary").click()
+    page.locator(".diff").wait_for()
     page.evaluate("scrollTo(0, 0)")
     keep(page.screenshot(), f"dashboard-files-{scheme}.png")
     page.close()
@@ -94,7 +95,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory(prefix="rezone-pictures-") as scratch:
-        page = migrated(Path(scratch))
+        page = Path(sys.argv[1]).resolve() if sys.argv[1:] else migrated(Path(scratch))
         with sync_playwright() as playwright:
             found = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=found, args=list(SWITCHES))

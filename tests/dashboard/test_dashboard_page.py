@@ -223,6 +223,7 @@ def test_files_are_filtered_and_their_diffs_shown(
     for kind, count in chosen["edits"].items():
         assert f"{kind} {count}" in row.inner_text()
     row.locator("summary").click()
+    row.locator(".diff").wait_for()
     shown = [text.removeprefix("removed: ").removeprefix("added: ")
              for text in row.locator(".diff td.text").all_text_contents()]  # fmt: skip
     wanted = [line for line in chosen["diff"].splitlines() if not line.startswith("@@")]

@@ -30,6 +30,7 @@ SCRIPTS = (
     "burndown.js",
     "layout.js",
     "graph.js",
+    "graph_draw.js",
     "graph_focus.js",
     "graph_tables.js",
     "matrix.js",

@@ -79,7 +79,11 @@ function graphFrame(details) {
     ])
     .filter((event) => !event.button && (event.type !== "wheel" || event.ctrlKey || event.metaKey))
     .on("zoom", ({ transform }) => {
-      layer.attr("transform", transform);
+      layer.attr("transform", transform).style("--zoom", transform.k);
+      svg
+        .selectAll("marker")
+        .attr("markerWidth", 7 / transform.k)
+        .attr("markerHeight", 7 / transform.k);
       scaleNames(layers, transform.k);
     });
   svg.call(shownGraph.zoom).on("dblclick.zoom", null);
@@ -109,139 +113,4 @@ function graphFrame(details) {
     ),
   );
   return { svg, layers, box };
-}
-
-function drawGraph(picture, details) {
-  const { svg, layers } = picture;
-  const layout = graphLayout(point.step);
-  const step = point.step;
-  shownGraph.layout = layout;
-  if (layout.circles.length) svg.attr("viewBox", layout.box.map(Math.round).join(" "));
-  svg.attr(
-    "aria-label",
-    `Packages and their imports, ${stepTitle(step)}. ${stepFacts(step)}. ` +
-      "The tables below say the same.",
-  );
-  const seen = (node) => !shownGraph.hidden.has(node.group);
-  const slow = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 350;
-  const moved = (selection) => (slow ? selection.transition().duration(slow) : selection);
-  const hue = (selection) =>
-    selection.style("--hue", (node) => shownGraph.hue.get(node.group || node.name));
-
-  const circles = layers.circles
-    .selectAll("circle")
-    .data(
-      layout.circles.filter((circle) => seen({ group: circle.name })),
-      (circle) => circle.name,
-    )
-    .join((enter) =>
-      enter
-        .append("circle")
-        .attr("cx", (c) => c.x)
-        .attr("cy", (c) => c.y)
-        .attr("r", 0),
-    );
-  hue(circles);
-  moved(circles)
-    .attr("cx", (c) => c.x)
-    .attr("cy", (c) => c.y)
-    .attr("r", (c) => c.r);
-
-  layers.bundles
-    .selectAll("path")
-    .data(
-      layout.isDense ? bundles(layout).filter((b) => seen(b.from) && seen(b.to)) : [],
-      (bundle) => bundle.key,
-    )
-    .join("path")
-    .attr("class", "bundle")
-    .attr("d", linkPath)
-    .attr("stroke-width", (bundle) => 1 + 1.6 * Math.log10(bundle.imports + 1));
-
-  const nodes = layers.nodes
-    .selectAll("circle")
-    .data(layout.nodes.filter(seen), (node) => node.key)
-    .join((enter) =>
-      enter
-        .append("circle")
-        .attr("cx", (n) => n.x)
-        .attr("cy", (n) => n.y)
-        .attr("r", 0),
-    );
-  nodes.attr("class", (node) =>
-    layout.links.some((link) => link.cyclic && link.from === node && link.to === node)
-      ? "node cyclic"
-      : "node",
-  );
-  hue(nodes);
-  moved(nodes)
-    .attr("cx", (n) => n.x)
-    .attr("cy", (n) => n.y)
-    .attr("r", (n) => n.r);
-  nodes
-    .attr("role", "button")
-    .attr("aria-pressed", (n) => String(n.key === shownGraph.pinned))
-    .attr("aria-label", (node) => packageSaid(node, layout.links))
-    .on("pointerenter", (_, node) => focusPackage(picture, details, node, false))
-    .on("pointerleave", () => focusPackage(picture, details, pinnedNode(), false))
-    .on("focus", (_, node) => focusPackage(picture, details, node, false))
-    .on("click", (_, node) => focusPackage(picture, details, node, true))
-    .on("keydown", (event, node) => walk(event, picture, details, node));
-
-  const names = [
-    ...layout.nodes
-      .filter(seen)
-      .map((n) => ({
-        key: n.key,
-        text: n.name.split(".").pop(),
-        x: n.x,
-        y: n.y + 3,
-        r: n.r,
-        kind: "package-name",
-      })),
-    ...layout.circles
-      .filter((c) => seen({ group: c.name }))
-      .map((c) => ({
-        key: `group ${c.name}`,
-        text: c.name,
-        x: c.x,
-        y: c.y - c.r + 2,
-        r: 99,
-        kind: "group-name",
-      })),
-  ];
-  const texts = layers.names
-    .selectAll("text")
-    .data(names, (name) => name.key)
-    .join((enter) =>
-      enter
-        .append("text")
-        .attr("x", (n) => n.x)
-        .attr("y", (n) => n.y),
-    );
-  texts
-    .attr("class", (name) => name.kind)
-    .attr("aria-hidden", "true")
-    .attr("text-anchor", "middle")
-    .text((name) => name.text);
-  moved(texts)
-    .attr("x", (n) => n.x)
-    .attr("y", (n) => n.y);
-  scaleNames(layers, d3.zoomTransform(svg.node()).k);
-  focusPackage(picture, details, pinnedNode(), false);
-}
-
-// Names keep their size while the picture grows; those without room wait until there is some.
-function scaleNames(layers, k) {
-  layers.names
-    .selectAll("text")
-    .attr(
-      "font-size",
-      (name) =>
-        (name.kind === "group-name" ? 12.5 : 10.5) / Math.sqrt(k) / (k > 1 ? Math.sqrt(k) : 1),
-    )
-    .classed(
-      "waits",
-      (name) => name.kind === "package-name" && name.r * k < name.text.length * 2.7 + 3,
-    );
 }

@@ -29,17 +29,6 @@ function pinnedNode() {
   );
 }
 
-function packageSaid(node, links) {
-  const out = links.filter((link) => link.from === node && link.to !== node);
-  const come = links.filter((link) => link.to === node && link.from !== node);
-  const bad = d3.sum(out, (link) => link.violations);
-  return (
-    `${node.name}, in ${node.group}, ${plural(node.modules, "module")}, imports ` +
-    `${plural(out.length, "package")}, imported by ${come.length}` +
-    `${bad ? `, ${plural(bad, "violation")}` : ""}`
-  );
-}
-
 // Shows one package and what it has to do with others; with `keep` it stays so.
 function focusPackage({ svg, layers }, details, node, keep) {
   if (keep) shownGraph.pinned = node && node.key !== shownGraph.pinned ? node.key : null;

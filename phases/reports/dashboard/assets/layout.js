@@ -35,7 +35,7 @@ function graphLayout(step) {
   nodes.sort((a, b) => a.place - b.place);
   const circles = (tree.children || [])
     .filter((node) => node.data.name !== undefined)
-    .map((node) => ({ name: node.data.name, x: node.x, y: node.y, r: node.r + 4 }));
+    .map((node) => ({ group: node.data.name, x: node.x, y: node.y, r: node.r + 4 }));
   const links = step.links.map((link) => ({
     ...link,
     from: nodes[link.source],
@@ -51,9 +51,7 @@ function graphLayout(step) {
 // All imports from one domain to another as one line.
 function bundles({ circles, links }) {
   const found = new Map();
-  const place = new Map(
-    circles.map((circle) => [circle.name, { ...circle, r: circle.r * 0.55, group: circle.name }]),
-  );
+  const place = new Map(circles.map((circle) => [circle.group, { ...circle, r: circle.r * 0.55 }]));
   for (const link of links) {
     if (!link.crosses || link.kind !== "plain") continue;
     const key = `${link.from.group}\n${link.to.group}`;
