@@ -1,8 +1,8 @@
 """What the dashboard of a migration of 3,000 files costs to make and to open.
 
-Run as `python benchmarks/dashboard.py [files]`.  Making: CPU seconds beside `ast.parse` of the same
-tree.  Opening: seconds on the wall in Chromium until the page is ready, beside an empty page; the
-median of rounds, interleaved.
+Run as `python benchmarks/dashboard.py [files] [rounds]`.  Making: CPU seconds beside `ast.parse` of
+the same tree.  Opening: seconds on the wall in Chromium until the page is ready, beside an empty
+page; the median of rounds, interleaved.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", 
 EMPTY = "<!doctype html><html data-ready><title>empty</title>"
 
 
-def opened(pages: dict[str, Path]) -> dict[str, float]:
+def opened(pages: dict[str, Path], rounds: int) -> dict[str, float]:
     """Return the median of seconds until each page is ready, in a new tab each time."""
     from playwright.sync_api import sync_playwright
 
@@ -30,7 +30,7 @@ def opened(pages: dict[str, Path]) -> dict[str, float]:
     with sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, path in pages.items():
                 page = browser.new_page()
                 started = time.perf_counter()
@@ -48,6 +48,7 @@ def main() -> None:
     from generated_monolith import make
 
     files = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     with tempfile.TemporaryDirectory(prefix="rezone-bench-") as scratch:
         root = make(Path(scratch) / "mono", files)
         run([*REZONE, "migrate", "--all", "--execute", "--checks", "none"], root)
@@ -56,7 +57,7 @@ def main() -> None:
         page = root / "migration_reports" / "dashboard.html"
         empty = Path(scratch) / "empty.html"
         empty.write_text(EMPTY, encoding="utf-8")
-        seconds = opened({"empty": empty, "dashboard": page})
+        seconds = opened({"empty": empty, "dashboard": page}, rounds)
         print(f"{files} files in 6 phases, page of {page.stat().st_size / 1e6:.2f} MB")
         print(f"ast.parse of every file  {parse.cpu:6.2f} CPU s")
         print(f"rezone dashboard         {made.cpu:6.2f} CPU s, {made.cpu / parse.cpu:.2f} of it")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import generated_monolith
 import pytest
@@ -12,6 +16,10 @@ from playwright.sync_api import expect
 
 from rezone.phases import api
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "dashboard.py"
 LIMIT = 3_000_000
 FILES = 3000
 
@@ -51,3 +59,13 @@ def test_the_page_of_a_large_migration_is_small_and_works(
 def packages(report: dict[str, list[dict[str, str]]]) -> set[str]:
     """Return the folders of Python files that are there after the phase."""
     return {file["new"].rpartition("/")[0] for file in report["files"] if file["new"]}
+
+
+def test_its_benchmark_runs(browser: Browser) -> None:
+    assert browser.is_connected()
+    command = [sys.executable, str(BENCHMARK), "80", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = re.findall(r"(\d+\.\d+) (?:CPU )?s", done.stdout)
+    assert len(figures) == 4
+    assert all(float(figure) > 0 for figure in figures)
