@@ -21,7 +21,8 @@ CLASSES = (
 _INTRODUCTION = """
 An error is one line on standard error: `path:line: CODE problem (hint: …)`. The exit code is 1 \
 where something was refused and 2 where command, configuration or plan are wrong. Nothing is \
-written in either case. \
+written in either case. Trouble that comes up often, with its way out: \
+[troubleshooting](../how-to/troubleshooting.md).
 
 In the messages below `…` stands for what differs from case to case.
 """

@@ -14,6 +14,7 @@ NOT_RUN = [
     ("lint.md", "it installs from a checkout; the blocks are run where rezone is installed"),
     ("real-monolith.md", "it clones a public repository and takes ten minutes"),
     ("real-moves.md", "it fetches 35 commits of public repositories"),
+    ("first-phase.md", "it installs from a checkout; the blocks are run where rezone is installed"),
 ]
 
 
