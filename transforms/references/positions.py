@@ -51,7 +51,9 @@ _MODULE_VARIABLES = frozenset(
     {
         "pytest_plugins",
         "__lazy_modules__",
-        "INSTALLED_APPS",
+        "ROOT_URLCONF",
+        "SPIDER_MODULES",
+        "NEWSPIDER_MODULE",
         "CELERY_IMPORTS",
         "CELERY_INCLUDE",
         "autodoc_mock_imports",
@@ -208,6 +210,8 @@ def _in_call(call: ast.Call, child: ast.AST, keyword: str, is_key: bool) -> Stan
         return KEPT_METHODS[name]
     if name in ("getLogger", "get_logger"):
         return A_LOGGER
+    if name == "setdefault" and call.args[1:2] == [child] and _is_setting(call.args[0]):
+        return A_MODULE
     return _taken_by(call, name, first, keyword)
 
 
@@ -236,6 +240,8 @@ def _in_assignment(
         return A_TASK
     if names == {"name"} and isinstance(around, ast.ClassDef):
         bases = [last_segment(base) for base in around.bases]
+        if any(base.endswith("AppConfig") for base in bases):
+            return A_MODULE
         return A_TASK if any(base.endswith("Task") for base in bases) else OPEN
     if is_key and names == {"entry_points"}:
         return A_GROUP
@@ -243,7 +249,13 @@ def _in_assignment(
         return KEPT_KEYS[name]
     if names & {"__module__", *_MODULE_KEYWORDS, *_MODULE_VARIABLES}:
         return A_MODULE
+    if any(name.endswith("_APPS") for name in names):  # Django's INSTALLED_APPS, or a part of it
+        return A_MODULE
     return OPEN
+
+
+def _is_setting(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and str(node.value).endswith("_SETTINGS_MODULE")
 
 
 def last_segment(node: ast.AST) -> str:
