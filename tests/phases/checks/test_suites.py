@@ -173,20 +173,9 @@ from django.core.management import execute_from_command_line
 settings.configure(INSTALLED_APPS=["shop"], SECRET_KEY="k", DATABASES={})
 execute_from_command_line(sys.argv)
 """
-DJANGO = """\
-from django.test import SimpleTestCase
-from shop.tools import shout
-
-
-class TestTools(SimpleTestCase):
-    def test_shout(self):
-        self.assertEqual(shout("a"), "A")
-
-    def test_all(self):
-        for text in ("a", "b", "c"):
-            with self.subTest(text):
-                self.assertEqual(shout(text), text.upper())
-"""
+DJANGO = UNITTEST.replace("import unittest", "from django.test import SimpleTestCase").replace(
+    "unittest.TestCase", "SimpleTestCase"
+)
 
 
 @pytest.mark.parametrize(
