@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 APPLIED = ("1", "2", "3")
 CHECKS = ("tests", "target-structure", "import-resolution", "domain-contracts")
-COLOURS = 192
+COLOURS = 256
 SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 
 
