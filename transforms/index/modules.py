@@ -195,6 +195,12 @@ class Index:
         return frozenset(found)
 
     @cached_property
+    def data_folders(self) -> frozenset[str]:
+        """Every folder that holds something else than modules, not only below it."""
+        data = (path for path in self.files if not path.endswith(SOURCE_SUFFIXES))
+        return frozenset(path.rpartition("/")[0] for path in data)
+
+    @cached_property
     def outer_names(self) -> tuple[OuterName, ...]:
         """The prefixes under which folders above a root name what is in it, longest first.
 

@@ -63,8 +63,11 @@ def module_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 stack.extend(child.body if hasattr(child, "pattern") else [child])
 
 
-def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
-    """Return what the module *here*, parsed as *tree*, binds at its top level."""
+def namespace_of(tree: ast.Module, here: ModulePath, *, with_exports: bool = True) -> Namespace:
+    """Return what the module *here*, parsed as *tree*, binds at its top level.
+
+    *with_exports*: look for what ``__all__`` lists, in the whole tree.
+    """
     own: set[str] = set()
     values: set[str] = set()
     stars: list[str] = []
@@ -100,7 +103,7 @@ def namespace_of(tree: ast.Module, here: ModulePath) -> Namespace:
         tuple(stars),
         dynamic,
         frozenset(loaded),
-        _exports(tree),
+        _exports(tree) if with_exports else None,
     )
 
 

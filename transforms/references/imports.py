@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -108,15 +108,23 @@ _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
 """The fields in which a statement holds other statements; looked up once a node."""
 
 
-def import_nodes(tree: ast.Module) -> Iterator[ImportNode]:
-    """Yield every import statement of *tree*, in no particular order."""
+@lru_cache(maxsize=4)
+def import_nodes(tree: ast.Module) -> tuple[ImportNode, ...]:
+    """Return every import statement of *tree*, in no particular order.
+
+    Editor and proof ask the same trees one after the other; they are walked once.
+    """
+    found: list[ImportNode] = []
     stack: list[ast.AST] = list(tree.body)
     while stack:
         node = stack.pop()
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node
-        for field in _BLOCKS.get(type(node), ()):
-            stack.extend(getattr(node, field))
+        fields = _BLOCKS.get(type(node))
+        if fields is not None:
+            for field in fields:
+                stack.extend(getattr(node, field))
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+    return tuple(found)
 
 
 def resolve_import(

@@ -172,6 +172,17 @@ class Resolver:
 
     def from_import(self, module: str, name: str) -> tuple[str, str]:
         """Return (module, name) that ``from module import name`` reads afterwards."""
+        key = (module, name)
+        if key not in self._imported:
+            self._imported[key] = self._from_import(module, name)
+        return self._imported[key]
+
+    @cached_property
+    def _imported(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """What was asked for already: most files of a program import the same."""
+        return {}
+
+    def _from_import(self, module: str, name: str) -> tuple[str, str]:
         moved = self.symbol(module, name)
         if moved is not None:
             return moved

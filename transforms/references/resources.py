@@ -192,8 +192,7 @@ def _anchor(
 
 def _holds_data(folder: str, resolver: Resolver) -> bool:
     """Say whether something else than modules is in *folder* that does not move with it."""
-    inside = (path for path in resolver.index.files if dirname(path) == folder)
-    return any(not path.endswith((".py", ".pyi")) for path in inside)
+    return folder in resolver.index.data_folders
 
 
 def _package_of(place: str, way: str, resolver: Resolver) -> str:

@@ -99,8 +99,8 @@ class SourceText:
         """Character offset at which each line starts; Python's line ends only."""
         if "\r" in self.text:
             return [0, *(match.end() for match in NEWLINE.finditer(self.text))]
-        lines = self.text.split("\n")
-        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        lengths = map(len, self.text.split("\n")[:-1])
+        return list(accumulate(map((1).__add__, lengths), initial=0))
 
     @cached_property
     def newline(self) -> str:

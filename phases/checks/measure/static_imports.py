@@ -150,7 +150,7 @@ class _Resolution:
             source = self.index.source_of(name)
             tree = self.tree.parse(source.path) if source is not None else None
             known = source is not None and tree is not None
-            self.spaces[name] = namespace_of(tree, source) if known else None  # type: ignore[arg-type]
+            self.spaces[name] = namespace_of(tree, source, with_exports=False) if known else None  # type: ignore[arg-type]
         return self.spaces[name]
 
 
