@@ -31,6 +31,8 @@ def with_lazy_packages(context: PhaseContext, outcomes: list[FileOutcome]) -> li
         Unproven: it would not offer the same names.
     """
     found = list(outcomes)
+    if not context.phase.lazy:
+        return found
     places = {outcome.old: place for place, outcome in enumerate(found)}
     index = _index_after(context)
     for module in _packages(context):

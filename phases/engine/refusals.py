@@ -20,10 +20,13 @@ def refuse_unreadable(context: PhaseContext, outcomes: list[FileOutcome]) -> Non
     Raises:
         Refused: all such files, with line and name.
     """
+    unread = [outcome for outcome in outcomes if outcome.problem]
+    if not unread:
+        return
     from pathspec import GitIgnoreSpec
 
     allowed = GitIgnoreSpec.from_lines(context.plan.workspace.keep)
-    unread = [o for o in outcomes if o.problem and not allowed.match_file(o.old)]
+    unread = [outcome for outcome in unread if not allowed.match_file(outcome.old)]
     refused = [
         (outcome, named)
         for outcome in unread

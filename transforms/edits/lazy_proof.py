@@ -10,7 +10,6 @@ import io
 import tokenize
 from collections.abc import Iterator
 
-from rezone.transforms.edits.lazy_layout import tail_source
 from rezone.transforms.errors import Unproven
 from rezone.transforms.index.lazy_table import lazy_table
 from rezone.transforms.index.modules import ModulePath
@@ -28,6 +27,8 @@ def prove_lazy(before: bytes, after: bytes, here: ModulePath) -> None:
         Unproven: it offers other names, its own code reads one of them, or anything else differs.
         Unreadable: one of the two does not parse.
     """
+    from rezone.transforms.edits.lazy_layout import tail_source
+
     old_text = SourceText.decode(before, here.path)
     new_text = SourceText.decode(after, here.path)
     old, new = old_text.parse(), new_text.parse()

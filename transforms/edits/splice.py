@@ -17,6 +17,7 @@ from rezone.transforms.edits.actions import (
     StringEdit,
     TextEdit,
 )
+from rezone.transforms.edits.plain_imports import other_module
 from rezone.transforms.references.source import SourceText
 
 Replacement = tuple[int, int, str]
@@ -45,6 +46,16 @@ def _import_end(source: SourceText, edit: ImportEdit) -> int:
 
 
 def _import_text(source: SourceText, edit: ImportEdit, inner: Sequence[TextEdit]) -> Replacement:
+    plain = None if inner else other_module(source.text[edit.start : edit.end], edit)
+    if plain is not None:
+        start, end, module = plain
+        return edit.start + start, edit.start + end, module
+    return _import_through_libcst(source, edit, inner)
+
+
+def _import_through_libcst(
+    source: SourceText, edit: ImportEdit, inner: Sequence[TextEdit]
+) -> Replacement:
     import libcst as cst
 
     from rezone.transforms.edits.statements import rewrite_line, rewrite_small
