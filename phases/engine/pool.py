@@ -50,11 +50,9 @@ def _in_processes(
 ) -> Iterator[list[FileOutcome]]:
     from concurrent.futures import ProcessPoolExecutor
 
-    # A forked worker has the context already, and LibCST; elsewhere both travel or are imported.
+    # A forked worker has the context already; elsewhere it travels.
     forks = "fork" in multiprocessing.get_all_start_methods()
     method = multiprocessing.get_context("fork" if forks else None)
-    import libcst  # noqa: F401 - once, before the workers fork
-
     with ProcessPoolExecutor(jobs, method, _begin, (context,)) as pool:
         try:
             yield from pool.map(_examine, chunks)

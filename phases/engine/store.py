@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -37,13 +38,17 @@ class Disk:
 
     root: Path
 
+    @cached_property
+    def _prefix(self) -> str:
+        return os.path.join(self.root, "")
+
     def content(self, path: str) -> bytes | None:
         """Return the bytes of a regular file, None for a link or a folder.
 
         Raises:
             Refused: it cannot be read.
         """
-        return regular_content(os.path.join(self.root, path), path)
+        return regular_content(self._prefix + path, path)
 
     def head(self, path: str) -> bytes:
         """Return the first `HEAD` bytes of a regular file, none of anything else.
@@ -51,7 +56,7 @@ class Disk:
         Raises:
             Refused: it cannot be read.
         """
-        return regular_content(os.path.join(self.root, path), path, HEAD) or b""
+        return regular_content(self._prefix + path, path, HEAD) or b""
 
     def link(self, path: str) -> str | None:
         """Return the text of a symbolic link, None for anything else."""
@@ -91,10 +96,25 @@ def regular_content(path: str | Path, relative: str, size: int = -1) -> bytes | 
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return None
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb", buffering=0) as stream:
-            return stream.read(size) if stat.S_ISREG(os.fstat(stream.fileno()).st_mode) else None
+        try:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                return None
+            return os.read(descriptor, size) if size >= 0 else _all(descriptor, found.st_size)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise Refused(f"cannot be read: {error.strerror}", relative) from None
+
+
+def _all(descriptor: int, size: int) -> bytes:
+    """Return all bytes of an open file that had *size* bytes a moment ago."""
+    parts = [os.read(descriptor, size + 1)]
+    if len(parts[0]) == size:  # one byte more was asked for: this is the end
+        return parts[0]
+    while parts[-1]:
+        parts.append(os.read(descriptor, 1 << 20))
+    return b"".join(parts)
 
 
 def folder_entries(folder: Path, relative: str) -> list[os.DirEntry[str]]:

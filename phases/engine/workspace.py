@@ -89,7 +89,11 @@ class Workspace:
     def _head(self, relative: str) -> bytes:
         if relative in self.pending or self.store is not None:
             return (self.content(relative) or b"")[:HEAD]
-        return Disk(self.root).head(relative)
+        return self._disk.head(relative)
+
+    @cached_property
+    def _disk(self) -> Disk:
+        return Disk(self.root)
 
     def after(self, changes: ChangeSet) -> Workspace:
         """Return the workspace as it will be after *changes*; nothing is written."""

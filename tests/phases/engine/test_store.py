@@ -1,0 +1,22 @@
+"""Files are read to their end, whatever the system said of their size."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from rezone.phases.engine.store import Disk
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"x" * 3_000_000])
+def test_all_of_a_file_or_its_head(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    assert Disk(tmp_path).content("file") == content
+    assert Disk(tmp_path).head("file") == content[:2048]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_file_that_says_it_is_empty_is_read() -> None:
+    assert Disk(Path("/proc/self")).content("stat")
