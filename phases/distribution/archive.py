@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
@@ -16,6 +17,8 @@ _INFO = re.compile(r"^[^/]+\.dist-info/")
 _DERIVED = ("RECORD", "SOURCES.txt", "top_level.txt")
 _METADATA = ("METADATA", "PKG-INFO")
 _COMPILED = (".pyc", ".pyo")
+LARGEST = 1 << 30
+"""Bytes that an archive may unpack to: all of it is held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ def read_archive(path: Path) -> Members:
     can be read as what it is.  Folders named after the version lose it.
 
     Raises:
-        UsageError: it is no such archive.
-        Refused: it cannot be read.
+        UsageError: it is no such archive, or names a file outside itself.
+        Refused: it cannot be read, or unpacks to more than `LARGEST`.
     """
     try:
         if path.suffix == ".whl":
@@ -59,28 +62,40 @@ def read_archive(path: Path) -> Members:
             return Members(dict(_settled(_sdist(path))), is_wheel=False)
     except OSError as error:
         raise Refused(f"cannot be read: {error.strerror or error}", path.as_posix()) from None
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, KeyError) as error:
         raise UsageError(f"is a broken archive: {error}", path.as_posix()) from None
     raise UsageError("is neither a wheel nor an sdist", path.as_posix(), hint="*.whl, *.tar.gz")
 
 
 def _wheel(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
+        # What is unpacked never exceeds what is declared: `zipfile` stops there.
+        _refuse_bomb(path, sum(member.file_size for member in archive.infolist()))
         for member in archive.infolist():
             if not member.is_dir():
                 yield _INFO.sub(".dist-info/", member.filename), archive.read(member)
 
 
 def _sdist(path: Path) -> Iterator[tuple[str, bytes]]:
+    size = 0
     with tarfile.open(path) as archive:
         for member in archive:
+            size += member.size
+            _refuse_bomb(path, size)
             stream = archive.extractfile(member) if member.isfile() else None
             if stream is not None:
                 yield member.name.partition("/")[2], stream.read()
 
 
+def _refuse_bomb(path: Path, size: int) -> None:
+    if size > LARGEST:
+        raise Refused(f"unpacks to more than {LARGEST >> 20} MB", path.as_posix())
+
+
 def _settled(members: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     for path, content in members:
+        if {"", ".."} & set(path.split("/")):
+            raise tarfile.TarError(f"{path!r} leads out of it")
         name = path.rpartition("/")[2]
         if name in _DERIVED or name.endswith(_COMPILED):
             continue
