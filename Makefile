@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LAYERS := codemods phases transforms
 
 .PHONY: help install demo test format lint types contracts docs reference pictures unit
-.PHONY: test-real test-faults test-laws replay clean
+.PHONY: test-real test-faults test-laws test-fuzz replay clean
 .PHONY: bench bench-movers bench-large bench-monolith bench-safety bench-dashboard bench-lint bench-all
 
 help:  ## say what there is
@@ -65,6 +65,17 @@ test-faults: $(VENV)/installed  ## kill it, fill the disk, cut the power: at eve
 
 test-laws: $(VENV)/installed  ## ten thousand generated programs: moved, run, compared, undone
 	HYPOTHESIS_PROFILE=laws $(BIN)/python -m pytest -n 2 tests/laws
+
+# What the newest Python on this machine knows is fuzzed under that Python.
+NEWEST ?= $(shell for v in 15 14 13 12; do for p in python3.$$v $(HOME)/.pyenv/versions/3.$$v.*/bin/python; do \
+	$$p -c 'import venv' 2>/dev/null && echo $$p && break 2; done; done)
+
+test-fuzz: $(VENV)/installed  ## the standard library and hypothesmith's sources, under this Python and the newest
+	REZONE_FUZZ=all $(BIN)/python -m pytest -n 2 -s tests/fuzz
+	@test -n "$(NEWEST)" || { echo "no Python newer than 3.11 found: NEWEST=/path/to/python"; exit 1; }
+	$(NEWEST) -m venv build/newest
+	build/newest/bin/python -m pip install --quiet --disable-pip-version-check . pytest pytest-xdist hypothesmith
+	REZONE_FUZZ=all build/newest/bin/python -m pytest -n 2 -s tests/fuzz
 
 replay: $(VENV)/installed  ## replay commits in which people moved modules, and compare
 	$(BIN)/python tests/end_to_end/replay.py
