@@ -1,7 +1,7 @@
 """Try rezone on every package and print what happened as a Markdown table.
 
-Run as ``python tests/end_to_end/report.py [NAME ...] [--baseline] [--seed N ...] [--keep DIR]
-[--write FILE]``; ``docs/real-packages.md`` is written so.
+Run as ``python tests/end_to_end/report.py [NAME ...] [--symbols] [--baseline] [--seed N ...]
+[--keep DIR] [--write FILE]``; ``docs/real-packages.md`` is written so.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from import_graph import ImportGraph
 from moves import Moves
 from packages import Package
 from sdists import unpack
-from trial import Trial, attempt
+from trial import Trial, attempt, attempt_symbols
 
 TRIAL_HEADER = (
     "| package | version | seed | modules | moves | files changed | before (pass/fail) "
@@ -42,6 +42,13 @@ path is as it was. The packages stand in `tests/end_to_end/packages.toml`.
 
 {table}
 
+## Symbols
+
+The same with single classes, functions and variables, to new modules and to those that are there.
+What rezone refuses with a reason is left out of the plan; what it takes must work.
+
+{symbols}
+
 ## What no mover can know
 
 Tests that are left out, and modules that no plan moves, with the reason.  Of networkx the tests of
@@ -61,6 +68,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("names", nargs="*", metavar="NAME", help="packages; default: all")
     parser.add_argument("--baseline", action="store_true", help="only run the suites, unmigrated")
+    parser.add_argument("--symbols", action="store_true", help="move symbols, not modules")
     parser.add_argument("--seed", type=int, nargs="*", help="seeds; default: those of the table")
     parser.add_argument("--keep", type=Path, help="leave the trees in this folder")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write a document as well")
@@ -68,16 +76,23 @@ def main(arguments: list[str]) -> int:
     chosen = [p for p in packages.load() if not options.names or p.name in options.names]
     if options.baseline:
         return report_baselines(chosen, options.keep)
-    rows, broken = report_trials(chosen, options.seed, options.keep)
+    act = attempt_symbols if options.symbols else attempt
+    rows, broken = report_trials(chosen, options.seed, options.keep, act)
     if options.write:
-        table = "\n".join([TRIAL_HEADER, *rows])
-        text = DOCUMENT.format(table=table, exceptions=exceptions(chosen))
+        keep = options.keep / "symbols" if options.keep else None
+        symbols, more = report_trials(chosen, options.seed, keep, attempt_symbols)
+        broken += more
+        table, second = ("\n".join([TRIAL_HEADER, *found]) for found in (rows, symbols))
+        text = DOCUMENT.format(table=table, symbols=second, exceptions=exceptions(chosen))
         options.write.write_text(text, encoding="utf-8")
     return 1 if broken else 0
 
 
 def report_trials(
-    chosen: list[Package], seeds: list[int] | None, keep: Path | None
+    chosen: list[Package],
+    seeds: list[int] | None,
+    keep: Path | None,
+    act: Callable[[Package, int, Path], Trial] = attempt,
 ) -> tuple[list[str], list[Trial]]:
     """Print a row for each trial, then what went wrong; return the rows and the broken trials."""
     print(TRIAL_HEADER, flush=True)
@@ -86,7 +101,7 @@ def report_trials(
     for package in chosen:
         for seed in seeds or package.seeds:
             with workplace(keep, f"{package.release}-seed{seed}") as folder:
-                trial = attempt(package, seed, folder)
+                trial = act(package, seed, folder)
             rows.append(trial_row(trial))
             print(rows[-1], flush=True)
             broken += [trial] if trial.problems else []
@@ -116,7 +131,7 @@ def exceptions(chosen: list[Package]) -> str:
 def trial_row(trial: Trial) -> str:
     return (
         f"| {trial.package.name} | {trial.package.version} | {trial.seed} | {trial.modules} "
-        f"| {len(trial.moves.table)} | {trial.changed} | {trial.before.counts} "
+        f"| {trial.moved} | {trial.changed} | {trial.before.counts} "
         f"| {trial.after.counts if trial.after else '-'} | {'yes' if trial.same else '**no**'} "
         f"| {'yes' if trial.rolled_back else '**no**'} |"
     )

@@ -37,6 +37,7 @@ class Trial:
     after: Outcome | None = None
     modules: int = 0
     changed: int = 0
+    moved: int = 0
     rolled_back: bool = False
     problems: list[str] = field(default_factory=list)
 
@@ -60,6 +61,7 @@ def attempt(package: Package, seed: int, folder: Path) -> Trial:
     plan = folder / "plan.json"
     plan.write_text(plans.as_json(moves, package), encoding="utf-8")
     trial = Trial(package, seed, moves, outcomes.renamed(before, moves, package.root))
+    trial.moved = len(moves.table)
     trial.modules = len(ImportGraph(tree / package.root, package.package).modules)
     if not rezone(trial, "--execute", tree, plan):
         trial.problems += unlike(pristine, fingerprint(tree, RUN_FILES), "after a refused run")
@@ -98,6 +100,8 @@ def attempt_symbols(package: Package, seed: int, folder: Path) -> Trial:
 
     moves = symbol_plans.make(package, tree, seed, accepts)
     plan.write_text(symbol_plans.as_json(moves, package), encoding="utf-8")
+    trial.moved = len(moves)
+    trial.modules = len(ImportGraph(tree / package.root, package.package).modules)
     if not moves:
         trial.problems.append("rezone took none of the moves")
     if not rezone(trial, "--execute", tree, plan):
