@@ -131,3 +131,24 @@ def test_line_ends_of_all_kinds_in_one_file(repository: Repository) -> None:
     assert (repository.root / "use.py").read_bytes() == code.replace(b"a.b", b"x.b")
     repository.rollback()
     assert (repository.root / "use.py").read_bytes() == code
+
+
+def test_a_million_lines(repository: Repository) -> None:
+    """Rows that name nothing that moves are searched as bytes, and never parsed."""
+    lines = b"f(1)\n" * 1_000_000
+    repository.write({"rows.py": lines, "rows.csv": b"a.b\n" * 1_000, "use.py": b"import a.b\n"})
+    ended = repository.command(megabytes=600)
+    assert ended.returncode == 0, ended.stderr
+    assert (repository.root / "rows.py").read_bytes() == lines
+    assert (repository.root / "use.py").read_bytes() == b"import x.b\n"
+
+
+def test_python_2(repository: Repository) -> None:
+    """It is named where it names what moves, and left alone where it does not."""
+    code = b"import %s\ntry:\n    print 'x', 0777, `1`\nexcept E, e:\n    raise E, 'a'\n"
+    repository.write({"old.py": code % b"a.c", "use.py": code % b"a.b"})
+    with pytest.raises(Refused, match=r"use\.py:3: does not parse.*it names what moves"):
+        repository.migrate()
+    (repository.root / "use.py").unlink()
+    repository.migrate()
+    assert (repository.root / "old.py").read_bytes() == code % b"a.c"
