@@ -17,7 +17,7 @@ from pathlib import Path
 
 import environments
 from packages import Package
-from plans import Choices, is_test
+from plans import Choices, is_test, stays_private
 
 SIZE = 6
 TRIES = 18
@@ -41,7 +41,7 @@ def candidates(package: Package, tree: Path, seed: int) -> Iterator[tuple[str, s
         places = [f"{above}.{choices.inner}", fresh, *rng.sample(modules, min(2, len(modules)))]
         target = rng.choice(places)
         new = f"{name}_MOVED" if name.isupper() and rng.random() < 0.4 else name
-        if target != home:
+        if target != home and stays_private(home, target):
             yield f"{home}:{name}", f"{target}:{new}"
 
 
