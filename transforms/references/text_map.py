@@ -173,9 +173,17 @@ class TextMap:
         for folder in folders_above(path):
             moved = self.folders.get(folder)
             if moved is not None:
+                if self._is_searched_for(path):
+                    return None
                 gone = isinstance(moved, str) and not self.is_current(folder)
                 return f"{moved}{path[len(folder) :]}" if gone else None
         return None
+
+    def _is_searched_for(self, path: str) -> bool:
+        """Say whether *path*, which is no file, is one from another folder, as templates are."""
+        root = next((r for r in self.roots if r and path.startswith(r + "/")), "")
+        tail = "/" + path[len(root) :].strip("/")
+        return any(old.endswith(tail) or f"{tail}/" in old for old in self.paths)
 
     def is_current(self, path: str) -> bool:
         """Say whether *path* is, after the moves, the place of something that moved there."""
