@@ -113,10 +113,13 @@ def move(mover: Mover, base: Path, place: Path, limit: float) -> tuple[Cost, int
     total, moved = Cost(0, 0, 0), 0
     for old, new in MOVES.items():
         source = tree / old.replace(".", "/")
+        succeeded = True
         for command in mover.commands(folder / "bin", tree, old, new):
-            total += cost(command, tree, max(1, limit - total.wall), variables)
+            found = cost(command, tree, max(1, limit - total.wall), variables)
+            total += found
+            succeeded = succeeded and not found.code
         gone = not source.with_suffix(".py").exists() and not (source / "__init__.py").exists()
-        moved += gone
+        moved += gone and succeeded
         if total.wall >= limit:
             break
     return total, moved
