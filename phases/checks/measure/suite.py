@@ -55,6 +55,7 @@ def run_suite(tree: Tree, folder: Path, rcfile: Path | None) -> dict[str, str]:
         *command(tree),
         PYTHONPATH=path_with_recorder(tree),
         REZONE_SUITE=os.fspath(answer),
+        PYTEST_XDIST_WORKER="",  # rezone may run in one itself
         REZONE_COVERAGE="" if rcfile is None else os.fspath(rcfile),
     )
     if "No module named pytest" in done.last_words:

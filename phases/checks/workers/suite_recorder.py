@@ -30,7 +30,7 @@ def _tell(*line: object) -> None:
 def _measure_worker() -> Any:
     """Measure what a process of pytest-xdist covers; ``coverage run`` sees only its own process."""
     rcfile = os.environ.get("REZONE_COVERAGE")
-    if not rcfile or "PYTEST_XDIST_WORKER" not in os.environ:
+    if not rcfile or not os.environ.get("PYTEST_XDIST_WORKER"):
         return None
     import coverage
 
@@ -84,13 +84,13 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     is_final = _outcomes.get(report.nodeid) in ("failed", "error")
     if not is_final and (report.when == "call" or outcome != "passed"):
         _outcomes[report.nodeid] = outcome
-        if "PYTEST_XDIST_WORKER" not in os.environ:
+        if not os.environ.get("PYTEST_XDIST_WORKER"):
             _tell("ended", report.nodeid, outcome)
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     """A file that cannot be collected counts as one test in error."""
-    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+    if report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
         _tell("ended", report.nodeid, "error")
 
 
