@@ -25,9 +25,19 @@ def write_in_place(root: Path, changes: ChangeSet) -> None:
         try:
             if sha256(path.read_bytes()).hexdigest() != change.before:
                 raise TreeChanged("was edited while the run read it", change.old, hint="run again")
-            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-                stream.write(change.content)
-            os.chmod(stream.name, path.stat().st_mode & 0o7777)
-            os.replace(stream.name, path)
+            _replace(path, change.content)
         except OSError as error:
             raise Refused(f"cannot be written: {error.strerror}", change.old) from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Give the file *path* other bytes in one step; where that fails nothing is left beside it."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(content)
+        os.chmod(draft, path.stat().st_mode & 0o7777)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise
