@@ -63,6 +63,7 @@ def rewrite(
     from rezone.transforms.edits.change_set import FileChange
 
     refuse_interrupted(root)
+    paths = tuple(paths)
     named = None if phases or from_before or since else _files_named(root, plan, paths)
     if named is not None and is_enough(plan, named):
         outcomes = rewrite_few(root, plan, named)
@@ -99,11 +100,10 @@ def _counted(paths: list[str], progress: Progress | None) -> Iterator[str]:
         yield path
 
 
-def _files_named(root: Path, plan: Plan, paths: Iterable[Path]) -> list[str] | None:
+def _files_named(root: Path, plan: Plan, paths: tuple[Path, ...]) -> list[str] | None:
     """Return those of *paths* that belong to the repository, None where one is no plain file."""
     from rezone.phases.engine.workspace import Workspace
 
-    paths = list(paths)
     if not all(path.is_file() and path.resolve() == path.absolute() for path in paths):
         return None
     relative = frozenset(_below(root, path) for path in paths)
