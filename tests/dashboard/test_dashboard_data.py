@@ -10,6 +10,7 @@ import pytest
 from dashboard_sites import SHOP, make_shop
 
 from rezone.phases import api
+from rezone.phases.plan.model import Plan
 from rezone.phases.reports.dashboard.diffs import LONGEST, DiffBudget
 from rezone.phases.reports.dashboard.metrics import metrics
 from rezone.phases.reports.dashboard.model import CheckFacts, Dashboard
@@ -234,7 +235,7 @@ def test_what_was_measured_before_the_phase_was_applied_again_does_not_count() -
         return CheckFacts(1, "post", "tests", "", "passed", "all", "", "", numbers, (), time)
 
     def values(checks: Iterable[CheckFacts], since: dict[int, str]) -> list[float]:
-        plan_thresholds = api.Plan().thresholds
+        plan_thresholds = Plan().thresholds
         (found,) = [m for m in metrics(plan_thresholds, checks, since) if m.id == "tests"]
         return [measured.value for measured in found.phases]
 
