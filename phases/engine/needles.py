@@ -48,13 +48,16 @@ class Needle:
     def _leads(self) -> re.Pattern[bytes]:
         """How Python code gets from the package above to the segment, or names that package.
 
-        ``above.segment``, ``from above import``, ``import above as``, a path, or a string that
-        ends with it.
+        ``above.segment``, ``from above import segment``, ``from above import *``,
+        ``import above as``, a path, or a string that ends with it.
         """
         above, segment = re.escape(self.above.encode()), re.escape(self.segment.encode())
-        then = (
-            rb"[\s\\()]*(?:[./\\]+[\s\\()]*" + segment + rb"(?![A-Za-z0-9_])|import\b|as\b|[\"'])"
-        )
+        word = segment + rb"(?![A-Za-z0-9_])"
+        name = rb"(?:\*|(?<![A-Za-z0-9_])" + word + rb")"
+        in_brackets = rb"[\s\\]*\((?:[^)#]|#[^\n]*+)*?" + name
+        in_the_line = rb"(?:[^\n\\]|\\\r?\n|\\)*?" + name  # which a backslash continues
+        imported = rb"import\b(?:" + in_brackets + rb"|" + in_the_line + rb")"
+        then = rb"[\s\\()]*(?:[./\\]+[\s\\()]*" + word + rb"|" + imported + rb"|as\b|[\"'])"
         return re.compile(_from_its_start(above) + then)
 
 
