@@ -15,7 +15,7 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import ancestors, is_within, last
 from rezone.transforms.references.folding import folded
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
-from rezone.transforms.references.nearby import nodes_near
+from rezone.transforms.references.nearby import nodes_near, spans, whole_word
 from rezone.transforms.references.positions import Literal, Positions, last_segment
 from rezone.transforms.references.purposes import Purpose
 from rezone.transforms.references.resolver import Resolver
@@ -55,9 +55,9 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
         for node in nodes_near(tree, source, ["import_module"]):
             if isinstance(node, ast.Call):
                 yield from _relative(node, source, resolver)
-    lines = _lines_to_fold(source, resolver)
-    if lines:
-        yield from _folded(tree, source, resolver, lines)
+    pieces = _lines_to_fold(source, resolver)
+    if pieces:
+        yield from _folded(tree, source, resolver, pieces)
 
 
 def _packages(resolver: Resolver) -> list[str]:
@@ -98,7 +98,7 @@ def _few(names: list[str], resolver: Resolver) -> str:
 
 
 def _folded(
-    tree: ast.Module, source: SourceText, resolver: Resolver, lines: set[int]
+    tree: ast.Module, source: SourceText, resolver: Resolver, lines: list[int]
 ) -> Iterator[BuiltName]:
     """Yield what constants make together on *lines*, where it names something that moves."""
     here = resolver.index.by_path.get(source.path)
@@ -115,16 +115,11 @@ def _folded(
         stack.extend(
             child
             for child in ast.iter_child_nodes(node)
-            if not isinstance(child, ast.stmt) or _is_on(child, lines)
+            if not isinstance(child, ast.stmt) or spans(child, lines)
         )
 
 
 _MADE = ast.BinOp | ast.JoinedStr | ast.Call
-
-
-def _is_on(statement: ast.stmt, lines: set[int]) -> bool:
-    first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", ()))])
-    return any(first <= line <= (statement.end_lineno or first) for line in lines)
 
 
 def _became(said: str, resolver: Resolver) -> str:
@@ -141,13 +136,20 @@ def _became(said: str, resolver: Resolver) -> str:
     return ""
 
 
-def _lines_to_fold(source: SourceText, resolver: Resolver) -> set[int]:
+def _lines_to_fold(source: SourceText, resolver: Resolver) -> list[int]:
     """Return the lines with a literal that holds the last part of something that moves."""
-    lasts = sorted({last(name) for name in resolver.names.sources})
-    if not lasts:
-        return set()
-    quoted = rf"[\"'][^\"'\n]{{0,60}}?(?<!\w)(?:{'|'.join(map(re.escape, lasts))})(?!\w)"
-    return {source.position(match.start())[0] for match in re.finditer(quoted, source.text)}
+    found = set()
+    for name in {last(name) for name in resolver.names.sources}:
+        for match in whole_word(name).finditer(source.text):
+            before = source.text[max(0, match.start() - _LONGEST) : match.start()]
+            quote = max(before.rfind('"'), before.rfind("'"))
+            if quote >= 0 and "\n" not in before[quote:]:
+                found.add(source.position(match.start())[0])
+    return sorted(found)
+
+
+_LONGEST = 61
+"""Characters from the quote to the word; what is put together from longer pieces is no name."""
 
 
 def _relative(node: ast.Call, source: SourceText, resolver: Resolver) -> Iterator[BuiltName]:

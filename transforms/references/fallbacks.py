@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from rezone.transforms.references.imports import ImportReference
+from rezone.transforms.references.imports import ImportReference, statements
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.positions import last_segment
 
@@ -20,7 +20,7 @@ def equal_arms(tree: ast.Module, imports: Sequence[ImportReference]) -> Iterator
     if not any(_changes(reference) for reference in imports):
         return
     known = {id(reference.node): reference for reference in imports}
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if not isinstance(node, ast.Try):
             continue
         tried = _arm(node.body, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,6 +107,16 @@ _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     )
 }
 """The fields in which a statement holds other statements; looked up once a node."""
+
+
+def statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield every statement of *tree*, and the handlers and cases between them."""
+    stack: list[ast.AST] = list(tree.body)
+    while stack:
+        node = stack.pop()
+        yield node
+        for field in _BLOCKS.get(type(node), ()):
+            stack.extend(getattr(node, field))
 
 
 @lru_cache(maxsize=4)

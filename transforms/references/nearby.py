@@ -8,14 +8,15 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rezone.transforms.references.source import SourceText
 
 
 @lru_cache(maxsize=64)
-def _whole(name: str) -> re.Pattern[str]:
+def whole_word(name: str) -> re.Pattern[str]:
+    """Return a pattern of *name* as a whole word; it is looked for at the speed of `str.find`."""
     return re.compile(rf"{re.escape(name)}(?<!\w{re.escape(name)})(?!\w)")
 
 
@@ -24,17 +25,20 @@ class Lines:
 
     def __init__(self, source: SourceText, names: Iterable[str]) -> None:
         # One search a name: a pattern that begins with letters is looked for at the speed of find.
-        found = {m.start() for name in names for m in _whole(name).finditer(source.text)}
+        found = {m.start() for name in names for m in whole_word(name).finditer(source.text)}
         self._lines = [source.position(start)[0] for start in sorted(found)]
 
     def are_in(self, node: ast.AST) -> bool:
         """Say whether *node* is no statement, or spans such a line."""
-        if not isinstance(node, ast.stmt):
-            return True
-        decorators = getattr(node, "decorator_list", ())
-        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-        at = bisect_left(self._lines, first)
-        return at < len(self._lines) and self._lines[at] <= (node.end_lineno or first)
+        return not isinstance(node, ast.stmt) or spans(node, self._lines)
+
+
+def spans(statement: ast.stmt, lines: Sequence[int]) -> bool:
+    """Say whether one of *lines* (1-based, in order) lies in *statement* or its decorators."""
+    decorators = getattr(statement, "decorator_list", ())
+    first = min([statement.lineno, *(each.lineno for each in decorators)])
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= (statement.end_lineno or first)
 
 
 def nodes_near(tree: ast.Module, source: SourceText, names: Iterable[str]) -> Iterator[ast.AST]:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+from rezone.transforms.references.nearby import spans
 from rezone.transforms.references.purposes import (
     A_GROUP,
     A_LOGGER,
@@ -122,15 +123,8 @@ def _literals(source: SourceText, tree: ast.Module, lines: Set[int]) -> Iterator
         stack.extend(
             (child, ((node, child), *trail[:5]), function)
             for child in ast.iter_child_nodes(node)
-            if not isinstance(child, ast.stmt) or _holds(child, ordered)
+            if not isinstance(child, ast.stmt) or spans(child, ordered)
         )
-
-
-def _holds(statement: ast.stmt, lines: list[int]) -> bool:
-    decorators = getattr(statement, "decorator_list", ())
-    first = min([statement.lineno, *(each.lineno for each in decorators)])
-    at = bisect_right(lines, first - 1)
-    return at < len(lines) and lines[at] <= (statement.end_lineno or first)
 
 
 def _stand(trail: Trail) -> Stand:

@@ -182,8 +182,11 @@ class TextMap:
     def _is_searched_for(self, path: str) -> bool:
         """Say whether *path*, which is no file, is one from another folder, as templates are."""
         root = next((r for r in self.roots if r and path.startswith(r + "/")), "")
-        tail = "/" + path[len(root) :].strip("/")
-        return any(old.endswith(tail) or f"{tail}/" in old for old in self.paths)
+        tail, here = "/" + path[len(root) :].strip("/"), path.rstrip("/") + "/"
+        return any(
+            (old.endswith(tail) or f"{tail}/" in old) and not old.startswith(here)
+            for old in self.paths
+        )
 
     def is_current(self, path: str) -> bool:
         """Say whether *path* is, after the moves, the place of something that moved there."""
