@@ -88,6 +88,9 @@ class Rezone(click.Group):
         except RezoneError as error:
             _fail(ctx, error, str(error))
         except (KeyboardInterrupt, click.Abort):
+            # CPython remembers an interrupt that left exec(), which dataclasses are made by, and
+            # under -m it ends as if nobody had caught it; the next exec() makes it forget.
+            exec("")
             _fail(ctx, Interrupted("interrupted"), "interrupted")
         except click.ClickException as error:  # click itself prints it, for people
             if ctx.meta[_JSON]:

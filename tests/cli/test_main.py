@@ -147,6 +147,19 @@ def test_an_interrupt_ends_with_130(raising: Callable[[BaseException], Result]) 
         assert (result.exit_code, result.stderr) == (130, "interrupted\n")
 
 
+def test_an_interrupt_while_a_dataclass_is_made_ends_with_130(tmp_path: Path) -> None:
+    """CPython ends such a program by the signal, as if nobody had caught the interrupt."""
+    (tmp_path / "interrupted.py").write_text(
+        "from rezone.codemods.cli import main\n"
+        "def invoke(*_):\n"
+        "    exec('raise KeyboardInterrupt')\n"
+        "main.click.Group.invoke = invoke\n"
+        "main.main(['status'])\n"
+    )
+    done = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True)
+    assert (done.returncode, done.stderr) == (130, b"interrupted\n")
+
+
 def test_a_failing_system_call_is_no_traceback(
     raising: Callable[[BaseException], Result],
 ) -> None:

@@ -37,9 +37,10 @@ def test_an_old_name_has_the_values_of_the_new_one(
     after = tmp_path / "after"
     write_tree(after, carried_out(program.files, found.changes))
     pairs = {bridge.old: bridge.new for bridge in found.bridges}
+    before = interpreter.values(tmp_path / "tree" / "src", [*pairs])
     values = interpreter.values(after / "src", [*pairs, *pairs.values()])
     for old, new in pairs.items():
-        if values[new][0] == "values":
+        if before[old][0] == values[new][0] == "values":
             assert values[old] == values[new], old
 
 
