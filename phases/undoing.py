@@ -62,12 +62,17 @@ def rollback(
 def rollback_order(root: Path, number: int) -> tuple[int, ...]:
     """Return the phases to roll back so that *number* can be, itself at the end.
 
+    Of a phase that is rolled back already it is the phase alone: a second run has nothing to do.
+
     Raises:
         Refused: it is not applied.
     """
     from rezone.phases.transaction.rollback import rollback_order as order
 
-    return order(states(root), number)
+    known = states(root)
+    if number in known and known[number].status == "rolled_back":
+        return (number,)
+    return order(known, number)
 
 
 def _keeping(root: Path, plan: Plan, phase: Phase) -> Keeping:

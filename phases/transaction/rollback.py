@@ -94,13 +94,9 @@ def _applied(folder: PhaseFolder) -> Manifest:
 def rollback_order(states: Mapping[int, Manifest], phase: int) -> tuple[int, ...]:
     """Return what is to be rolled back to undo *phase*: those applied later, the last one first.
 
-    Of a phase that is rolled back already it is the phase alone: a second run has nothing to do.
-
     Raises:
         Refused: it is not applied.
     """
-    if phase in states and states[phase].status is Status.ROLLED_BACK:
-        return (phase,)
     if phase not in states or states[phase].status is not Status.APPLIED:
         raise Refused(f"phase {phase} is not applied", hint="rezone status")
     applied = (record for record in states.values() if record.status is Status.APPLIED)
