@@ -88,7 +88,9 @@ class PhaseContext:
             return True
         if self._stars and self._may_star(path, content):
             return True
-        return path.endswith(SOURCE_SUFFIXES) and self._joins.are_in(content)
+        if path.endswith(SOURCE_SUFFIXES):
+            return self._joins.are_in(content)
+        return self.text_map.may_hold_pattern(content)
 
     @cached_property
     def _joins(self) -> Joins:

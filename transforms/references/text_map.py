@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from posixpath import basename
+from posixpath import basename, dirname
 
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, parent, top
 from rezone.transforms.references.folders import Destination, folders_above
+
+# `src/shop/old_*.py`: the folder, and a last segment with a star in it.
+_PART_OF_A_NAME = re.compile(r"(?<![\w.-])([\w.-]++)\\?[/\\][\w.-]*+\*")
 
 Offers = Callable[[str, str], bool | None]
 """Says whether a module has a name; None where that is not known."""
@@ -270,7 +274,23 @@ class TextMap:
                 end = len(text) if end < 0 else end
                 lines.add((text.rfind("\n", 0, position) + 1, end))
                 position = text.find(key, end)
+        for match in _PART_OF_A_NAME.finditer(text) if "*" in text else ():
+            if match[1] in self._holding:
+                start = text.rfind("\n", 0, match.start()) + 1
+                end = text.find("\n", start)
+                lines.add((start, len(text) if end < 0 else end))
         return sorted(lines)
+
+    @cached_property
+    def _holding(self) -> frozenset[str]:
+        """The names of the folders that lose something."""
+        moved = (*self.paths, *self.folders)
+        return frozenset(basename(dirname(path)) for path in moved if "/" in path)
+
+    def may_hold_pattern(self, content: bytes) -> bool:
+        """Say whether a document may find what moves by a star, without the name of any of it."""
+        text = content.decode("latin-1") if b"*" in content else ""
+        return any(match[1] in self._holding for match in _PART_OF_A_NAME.finditer(text))
 
     def may_be_in(self, path: str, content: bytes) -> bool:
         """Say whether the document at *path* can name what moves, by looking at its bytes."""
