@@ -14,6 +14,7 @@ from rezone.phases.engine.lazy_packages import with_lazy_packages
 from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.engine.pool import Processes
 from rezone.phases.engine.refusals import refuse_broken_imports, refuse_unreadable, warnings
+from rezone.phases.engine.unshipped import unshipped
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan
 
@@ -67,7 +68,11 @@ def preview(
         len(workspace.files),
         context.layout.created,
         tuple(path for path in removed if path not in bridged.kept),
-        (*warnings(context, changes, outcomes), *bridged.warnings),
+        (
+            *warnings(context, changes, outcomes),
+            *unshipped(workspace, changes),
+            *bridged.warnings,
+        ),
         bridged.bridges,
         workspace.files,
     )

@@ -1,0 +1,45 @@
+"""A phase tells where a wheel built afterwards would be without what moved."""
+
+import pytest
+
+from rezone.phases import api
+
+BUILD = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "shop"\n'
+WHEEL = "[tool.hatch.build.targets.wheel]\npackages = [{}]\n"
+
+
+@pytest.fixture
+def warned(tmp_path):
+    """Return a function that tells the warnings of a phase under a build file."""
+
+    def run(pyproject: str, moves: dict[str, str]) -> list[str]:
+        for name in ("shop/__init__", "shop/web", "shop/db/__init__", "test_shop"):
+            path = tmp_path / f"src/{name}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("")
+        (tmp_path / "pyproject.toml").write_text(pyproject)
+        lines = [f'"{old}" = "{new}"' for old, new in moves.items()]
+        (tmp_path / "rezone.toml").write_text('roots = ["src"]\n[moves]\n' + "\n".join(lines))
+        return list(api.preview(tmp_path, api.load(tmp_path), 1).preview.warnings)
+
+    return run
+
+
+@pytest.mark.parametrize("pyproject", [BUILD, BUILD + WHEEL.format('"src/shop"')])
+def test_a_new_top_level_package_that_nothing_lists_is_told(warned, pyproject):
+    (told,) = warned(pyproject, {"shop.web": "front.web", "test_shop": "checks.test_shop"})
+    assert told.startswith("pyproject.toml: ")
+    assert "does not take in src/front:" in told
+
+
+@pytest.mark.parametrize(
+    ("pyproject", "target"),
+    [
+        (BUILD, "shop.front.db"),
+        (BUILD + WHEEL.format('"src/shop", "src/front"'), "front.db"),
+        (BUILD + WHEEL.format('"src/shop/db"'), "front.db"),  # the entry follows
+        ("[tool.black]\n", "front.db"),
+    ],
+)
+def test_nothing_is_told_where_all_is_listed_still(warned, pyproject, target):
+    assert warned(pyproject, {"shop.db": target}) == []
