@@ -7,7 +7,7 @@ has it, and the values of a dict in a module whose ``__getattr__`` (PEP 562) imp
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rezone.transforms.index.modules import ModulePath
@@ -33,13 +33,17 @@ class LazyName:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A literal of a table, the package it starts from before and after, and names it gives."""
+    """A literal of a table, the package it starts from before and after, and names it gives.
+
+    *taken* are the other keys of its dict, which it must not become.
+    """
 
     node: ast.Constant
     package: str
     package_after: str
     gives: tuple[str, ...] = ()
     may_change: bool = True
+    taken: frozenset[str] = frozenset()
 
 
 def lazy_names(
@@ -64,10 +68,24 @@ def lazy_names(
             written = new[len(entry.package_after) + 1 :] if stays else ""
             yield LazyName(entry.node, old, new, written)
             continue
-        for name in entry.gives:
-            symbol = resolver.symbol(old, name)
+        gone = {name: resolver.symbol(old, name) for name in entry.gives}
+        written = _all_in_one(entry, gone)
+        for name, symbol in gone.items():
             if symbol is not None:
-                yield LazyName(entry.node, f"{old}.{name}", ".".join(symbol), "")
+                yield LazyName(entry.node, f"{old}.{name}", ".".join(symbol), written)
+                if written:
+                    break
+
+
+def _all_in_one(entry: _Entry, gone: Mapping[str, tuple[str, str] | None]) -> str:
+    """Return what the key of *entry* becomes whose names all go to one module, else ``""``."""
+    homes = {None if symbol is None else symbol[0] for symbol in gone.values()}
+    kept = all(symbol is not None and symbol[1] == name for name, symbol in gone.items())
+    (home,) = homes if len(homes) == 1 else ("",)
+    if not home or not kept or not home.startswith(f"{entry.package_after}."):
+        return ""
+    written = home[len(entry.package_after) + 1 :]
+    return "" if written in entry.taken else written
 
 
 class _Tables:
@@ -128,10 +146,11 @@ class _Tables:
         )
 
     def _keys(self, table: ast.expr | None, package: str, after: str) -> Iterator[_Entry]:
+        keys = frozenset(str(key.value) for key, _ in _items(table))
         for key, value in _items(table):
             listed = value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else []
             gives = tuple(str(each.value) for each in _constants(listed))
-            yield _Entry(key, package, after, gives)
+            yield _Entry(key, package, after, gives, taken=keys)
 
     def _served(self) -> Iterator[_Entry]:
         """Yield what a module-level ``__getattr__`` puts behind a dot and imports."""
