@@ -11,6 +11,7 @@ from rezone.transforms.index.modules import Index
 from rezone.transforms.moves.compose import compose
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.names import is_within
 
 
 def applied_in(workspace: Workspace, plan: Plan) -> frozenset[int]:
@@ -21,8 +22,9 @@ def applied_in(workspace: Workspace, plan: Plan) -> frozenset[int]:
     """
     found: set[int] = set()
     onward = NameMap(())
+    index = workspace.index(choose_roots(plan, workspace))
     for phase in reversed(plan.in_dependency_order()):
-        if seems_applied(workspace, plan, _carried(phase, onward)):
+        if seems_applied(workspace, plan, _carried(phase, onward, index)):
             found.add(phase.number)
             onward = compose(name_map(phase), onward)
     return frozenset(found)
@@ -34,15 +36,24 @@ def name_map(phase: Phase) -> NameMap:
     return NameMap((*(planned.move for planned in phase.moves), *renames))
 
 
-def _carried(phase: Phase, onward: NameMap) -> Phase:
+def _carried(phase: Phase, onward: NameMap, index: Index) -> Phase:
     """Return *phase* with its targets where *onward* takes them."""
     moves = (
-        replace(p, move=replace(p.move, target=onward(p.move.target)))
+        replace(p, move=replace(p.move, target=_place(p.move.target, onward, index)))
         for p in phase.moves
         if not p.move.is_symbol
     )
     symbols = (p for p in phase.moves if p.move.is_symbol)
     return replace(phase, moves=(*moves, *symbols))
+
+
+def _place(target: str, onward: NameMap, index: Index) -> str:
+    """Return where *target* is by now; of a package that left piece by piece, where a piece is."""
+    whole = onward(target)
+    if index.has(whole):
+        return whole
+    inside = (m for m in onward.moves if not m.is_symbol and is_within(m.source, target))
+    return next((m.target for m in inside if index.has(m.target)), whole)
 
 
 def within_reach(workspace: Workspace, plan: Plan, phase: Phase) -> Phase:

@@ -182,6 +182,29 @@ def test_two_phases_are_applied_one_after_the_other(tmp_path: Path) -> None:
     assert "return 4" in tree(root, "half-ported")["src/sales/core/order.py"]
 
 
+def test_a_package_that_a_later_phase_took_apart_counts_as_moved(tmp_path: Path) -> None:
+    phases = [
+        {"number": 1, "moves": [{"source": "shop.util", "target": "shared.util"}]},
+        {
+            "number": 2,
+            "depends_on": [1],
+            "moves": [{"source": "shared.util.text", "target": "shared.text"}],
+        },
+    ]
+    plan = json.dumps({"workspace": {"roots": ["src"]}, "phases": phases})
+    root = repository(tmp_path / "repository", FILES | {"moves.json": plan})
+    git(root, "switch", "-qc", "topic")
+    late = "from shop.util.text import lower\n\nprint(lower('A'))\n"
+    commit(root, "Add late", {"src/shop/util/late.py": late})
+    git(root, "switch", "-q", "main")
+    migrate(root, 1)
+    migrate(root, 2)
+    assert "src/shared/util/__init__.py" not in tree(root, "main")
+    assert api.port(root, plan_of(root), "topic").phases == (1, 2)
+    ported = tree(root, "topic-ported")
+    assert "from shared.text import lower" in ported["src/shared/util/late.py"]
+
+
 def test_an_import_that_the_phase_rewrote_may_be_edited_on_the_branch(root: Path) -> None:
     git(root, "switch", "-qc", "imports", "topic~3")
     more = FILES[ORDER].replace("util import text\n", "util import text, words\n")
