@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.plan.model import Plan
 from rezone.phases.standing import refuse_interrupted
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
+from rezone.transforms.references.model import Status
 
 Progress = Callable[[str, int, int], None]
 
@@ -89,8 +91,18 @@ def rewrite(
     return Rewritten(
         changes,
         tuple((o.old, r.line, r.old, r.new) for o in outcomes for r in o.references if r.new),
-        tuple(f"{o.old}:{o.line}: {o.problem}; left untouched" for o in outcomes if o.problem),
+        tuple(told for outcome in outcomes for told in _left(outcome)),
     )
+
+
+def _left(outcome: FileOutcome) -> Iterator[str]:
+    """Yield what is left in a file: all of it, or the names that no rule could settle."""
+    path = outcome.old
+    if outcome.problem:
+        yield f"{path}:{outcome.line}: {outcome.problem}; left untouched"
+    for found in outcome.references:
+        if found.status in (Status.BLOCKED, Status.UNKNOWN):
+            yield f"{path}:{found.line}: {found.old}: {found.reason}; left untouched"
 
 
 def _counted(paths: list[str], progress: Progress | None) -> Iterator[str]:
