@@ -53,7 +53,11 @@ def self_ignoring(root: Path, folder: str) -> Path:
     with as_refusal(root):
         durable.ensure_folder(rules.parent)
         if not os.path.lexists(rules):
-            durable.write(rules, b"*\n")
+            try:
+                durable.write(rules, b"*\n")
+            except FileNotFoundError:  # another run has put the draft of both in its place
+                if not os.path.lexists(rules):
+                    raise
     return rules.parent
 
 
