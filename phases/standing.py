@@ -53,9 +53,10 @@ def refuse_missing_dependencies(root: Path, plan: Plan, phase: Phase) -> None:
         workspace = Workspace.scan(root, plan.workspace.exclude)
         missing = [n for n in missing if not seems_applied(workspace, plan, plan.phase(n))]
     if missing:
-        names = ", ".join(map(str, missing))
+        first, *others = missing
+        more = "".join(f" and phase {number}" for number in others)
         raise Refused(
-            f"phase {phase.number} depends on phase {names}, which is not applied",
+            f"phase {phase.number} depends on phase {first}{more}, not applied yet",
             phase.origin.path,
             phase.origin.line,
             f"rezone migrate --phase {missing[0]} --execute first, or --all",
