@@ -16,6 +16,8 @@ DESCRIPTIONS = {
     "workspace.exclude": "patterns as in `.gitignore`, on top of it: these files are neither "
     "modules nor searched",
     "workspace.keep": "patterns of Python files that do not parse and may keep old names",
+    "workspace.read_as": "files with names of their own, by pattern, and the name of a file that "
+    'they are like: `{ "*.conf.tpl" = "setup.cfg", "deploy/*.run" = "Dockerfile" }`',
     "thresholds": "what the [checks](checks.md) want",
     "thresholds.files_migrated": "share of the files of a phase that must have arrived",
     "thresholds.tests_passing": "share of the tests that passed before and must pass still",

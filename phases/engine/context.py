@@ -161,7 +161,15 @@ def assembled(
     offers = Offers(workspace, index)
     written_out = frozenset(name for name, task in tasks.items() if task.sure)
     text_map = TextMap.build(
-        names, index.names, layout.paths, folders, index.roots, values, offers, written_out
+        names,
+        index.names,
+        layout.paths,
+        folders,
+        index.roots,
+        values,
+        offers,
+        written_out,
+        plan.workspace.read_as,
     )
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 

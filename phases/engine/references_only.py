@@ -77,7 +77,7 @@ def context_of_names(
     layout = Layout({}, (), (), ())
     homes = {move.target: root for move in names.moves for root, _ in _places(index, move.target)}
     resolver = Resolver(index, names, Namespaces({}), homes)
-    text_map = TextMap.build(names, index.names, {}, {}, index.roots)
+    text_map = TextMap.build(names, index.names, {}, {}, index.roots, kinds=plan.workspace.read_as)
     return PhaseContext(workspace, plan, Phase(0), index, names.moves, layout, resolver, text_map)
 
 

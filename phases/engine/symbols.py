@@ -119,7 +119,8 @@ class SymbolStage:
         spaces = Namespaces(dict(namespaces_above(self.workspace, self.index, names)))
         stars = {home: self._offered(home) for home in names.symbol_homes}
         resolver = Resolver(self.index, names, spaces, stars=stars)
-        text_map = TextMap.build(names, self.index.names, {}, {}, self.index.roots)
+        kinds = self.plan.workspace.read_as
+        text_map = TextMap.build(names, self.index.names, {}, {}, self.index.roots, kinds=kinds)
         phase = replace(self.phase, lazy=())
         layout = Layout({}, (), (), ())
         return PhaseContext(

@@ -90,12 +90,16 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceConfig:
-    """Where modules live.  Empty *roots* are guessed; *exclude* are gitignore-style patterns."""
+    """Where modules live.  Empty *roots* are guessed; *exclude* are gitignore-style patterns.
+
+    *read_as* says of files with names of their own which known file they are like: pattern, name.
+    """
 
     roots: tuple[str, ...] = ()
     target_root: str = ""
     exclude: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

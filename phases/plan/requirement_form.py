@@ -59,6 +59,7 @@ def _workspace(table: Table, root: Path, base: WorkspaceConfig) -> WorkspaceConf
         target_root=own.target_root or base.target_root,
         exclude=own.exclude or base.exclude,
         keep=own.keep or base.keep,
+        read_as=own.read_as or base.read_as,
     )
 
 

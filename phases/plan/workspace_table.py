@@ -25,6 +25,7 @@ def read_workspace(table: Table, root: Path) -> WorkspaceConfig:
         target_root=_folder(table, "target_root", target_root, root) if target_root else "",
         exclude=table.texts("exclude"),
         keep=table.texts("keep"),
+        read_as=tuple(table.table("read_as").strings()),
     )
 
 

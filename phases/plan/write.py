@@ -22,6 +22,7 @@ def plan_as_dict(plan: Plan) -> dict[str, object]:
             "target_root": workspace.target_root,
             "exclude": list(workspace.exclude),
             "keep": list(workspace.keep),
+            "read_as": dict(workspace.read_as),
         },
         "thresholds": {
             "files_migrated": thresholds.files_migrated,

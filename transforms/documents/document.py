@@ -54,7 +54,8 @@ def _read(
         return "", "", ()
     text, encoding = decoded
     document = Document(path, text, text_map, python)
-    return text, encoding, _with_lines(text, disjoint(rewriter_for(path)(document)))
+    mentions = rewriter_for(text_map.read_as(path))(document)
+    return text, encoding, _with_lines(text, disjoint(mentions))
 
 
 def _with_lines(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:

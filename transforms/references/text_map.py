@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from posixpath import basename, dirname
 
@@ -31,7 +32,8 @@ class TextMap:
     has several destinations when its content parts ways), *roots* the import roots.  With *after*
     it answers for a tree that has moved already: an old name that is also a new one is current.
     *values* are modules that move and share their name with something else their package binds.
-    *offers* is asked whether a module has a name, *tasks* are names of tasks that stay.
+    *offers* is asked whether a module has a name, *tasks* are names of tasks that stay.  *kinds*
+    are patterns of documents, each with the name of a document that is written alike.
     """
 
     names: NameMap
@@ -43,6 +45,7 @@ class TextMap:
     values: frozenset[str] = frozenset()
     offers: Offers = _unread
     tasks: frozenset[str] = frozenset()
+    kinds: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def build(
@@ -55,6 +58,7 @@ class TextMap:
         values: frozenset[str] = frozenset(),
         offers: Offers = _unread,
         tasks: frozenset[str] = frozenset(),
+        kinds: tuple[tuple[str, str], ...] = (),
     ) -> TextMap:
         """Return the map of one phase; only the modules that could matter are kept."""
         tops = {top(move.source.partition(":")[0]) for move in names.moves}
@@ -67,11 +71,19 @@ class TextMap:
             values=values,
             offers=offers,
             tasks=tasks,
+            kinds=kinds,
         )
 
     def afterwards(self) -> TextMap:
         """Return the map that finds what is still named as before the phase."""
         return replace(self, after=True)
+
+    def read_as(self, path: str) -> str:
+        """Return the path whose rewriter the document at *path* takes: mostly its own."""
+        for pattern, name in self.kinds:
+            if fnmatchcase(path if "/" in pattern else basename(path), pattern):
+                return name
+        return path
 
     # -- dotted names ---------------------------------------------------------------------------
 
