@@ -103,8 +103,8 @@ def test_check_tells_errors_of_the_text_and_of_the_workspace_at_once(
     assert result.exit_code == 2
     assert result.stderr.split("\n")[:-1] == [
         "rezone.toml:1: RZ101 typo: this key is unknown"
-        " (hint: known: moves, shims, shim_until, domains, roots, target_root, exclude, keep, read_as,"
-        " thresholds, checks)",
+        " (hint: known: moves, shims, shim_until, domains, roots, target_root, exclude, keep,"
+        " read_as, thresholds, checks)",
         "rezone.toml:3: RZ101 moves.\"app.model\": there is no module 'app.model'"
         " (hint: did you mean 'app.models'?)",
         "rezone.toml:4: RZ101 moves.\"app.base\": 'app.temp' exists already;"
