@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rezone.transforms.documents.encoding import decode, fits
 from rezone.transforms.documents.outcome import DocumentOutcome
-from rezone.transforms.documents.registry import Document, PythonRewriter, rewriter_for
+from rezone.transforms.documents.registry import Document, PythonRewriter, read_as, rewriter_for
 from rezone.transforms.references.mention import TASK
 from rezone.transforms.references.mentions import Mention, TextMap, disjoint
 from rezone.transforms.references.mentions import rewrite as replace_mentions
@@ -54,7 +54,7 @@ def _read(
         return "", "", ()
     text, encoding = decoded
     document = Document(path, text, text_map, python)
-    mentions = rewriter_for(text_map.read_as(path))(document)
+    mentions = rewriter_for(read_as(path, text_map.kinds))(document)
     return text, encoding, _with_lines(text, disjoint(mentions))
 
 

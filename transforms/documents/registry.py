@@ -56,6 +56,17 @@ def rewrites(*patterns: str) -> Callable[[Rewriter], Rewriter]:
     return register
 
 
+def read_as(path: str, kinds: Iterable[tuple[str, str]]) -> str:
+    """Return the name whose rewriter the document at *path* takes: the first that fits, or its own.
+
+    *kinds* are patterns, each with a name.
+    """
+    for pattern, name in kinds:
+        if fnmatchcase(path if "/" in pattern else basename(path), pattern):
+            return name
+    return path
+
+
 def rewriter_for(path: str) -> Rewriter:
     """Return the rewriter of the document at *path*; every document has one."""
     path = path.lower()

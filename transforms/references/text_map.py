@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cached_property
 from posixpath import basename, dirname
 
@@ -29,11 +28,10 @@ class TextMap:
     """Everything text can say that a phase makes untrue.  Immutable, and survives pickling.
 
     *modules* are the qualified names before the phase, *paths* and *folders* what moves (a folder
-    has several destinations when its content parts ways), *roots* the import roots.  With *after*
-    it answers for a tree that has moved already: an old name that is also a new one is current.
+    has several destinations when its content parts ways), *roots* the import roots. With *after* it
+    answers for a tree that has moved already: an old name that is also a new one is current.
     *values* are modules that move and share their name with something else their package binds.
-    *offers* is asked whether a module has a name, *tasks* are names of tasks that stay.  *kinds*
-    are patterns of documents, each with the name of a document that is written alike.
+    *offers* is asked whether a module has a name, *tasks* stay, *kinds* are documents by pattern.
     """
 
     names: NameMap
@@ -77,13 +75,6 @@ class TextMap:
     def afterwards(self) -> TextMap:
         """Return the map that finds what is still named as before the phase."""
         return replace(self, after=True)
-
-    def read_as(self, path: str) -> str:
-        """Return the path whose rewriter the document at *path* takes: mostly its own."""
-        for pattern, name in self.kinds:
-            if fnmatchcase(path if "/" in pattern else basename(path), pattern):
-                return name
-        return path
 
     # -- dotted names ---------------------------------------------------------------------------
 

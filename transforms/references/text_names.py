@@ -15,6 +15,7 @@ from rezone.transforms.references.folders import Destination
 from rezone.transforms.references.mention import Kind, Mention
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_other_names import names_something_else
+from rezone.transforms.references.text_roots import behind_a_root, leaves_its_root
 
 # What may not stand before a name: it would be the tail of a longer name, a path, an address, or a
 # shell or template variable.  `\b` of a regular expression may; an anchor is named after the
@@ -50,7 +51,8 @@ def _patterns(text_map: TextMap) -> tuple[re.Pattern[str], re.Pattern[str], re.P
     top = "|".join(map(re.escape, text_map.tops)) or r"(?!)"
     deep = "|".join(re.escape(stem) for stem in text_map.stems if "." in stem) or r"(?!)"
     flat = "|".join(re.escape(stem) for stem in text_map.stems if "." not in stem) or r"(?!)"
-    plain = rf"{_ALONE}(?:(?:{deep})(?!\w)(?:\.[\w*]++)*+|(?:{flat})(?:\.[\w*]++)++)"
+    alone = rf"(?:{_ALONE}|{behind_a_root(text_map)})"
+    plain = rf"{alone}(?:(?:{deep})(?!\w)(?:\.[\w*]++)*+|(?:{flat})(?:\.[\w*]++)++)"
     segments = r"(?:\.[\w*]++)++"
     opened = rf"{_ALONE}(?:{top})(?:(?=[\w.]*\*){segments}|{segments}(?=\.[{{%$]))"
     escaped = rf"(?:{_ALONE}|(?<=\\b))(?:{top})(?P<dot>\\{{1,2}}\.)\w++(?:(?P=dot)\w++)*+"
@@ -123,6 +125,7 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
     if not rest and _is_file_name(text, start, token):
         return _left(start, token, MAY_BE_A_FILE)
     reason = names_something_else(text, start, end)
+    reason = reason or leaves_its_root(text, start, found[1], text_map)
     if reason:
         return _left(start, token, reason)
     name = rest[1:].partition(".")[0]

@@ -222,6 +222,14 @@ def test_a_path_that_leads_elsewhere_is_no_mention(text):
     assert find(text, phase()) == ()
 
 
+def test_a_name_may_start_above_an_import_root():
+    assert after("uvicorn src.app.db.orm:Base") == "uvicorn src.shared.storage.orm:Base"
+    (mention,) = find("python -m src.app.mail", phase())
+    assert (mention.old, mention.new) == ("app.mail", None)
+    assert mention.reason == "it starts from the folder above src, which the module leaves"
+    assert find("xsrc.app.db.orm lib.src.app.db.orm lib.app.db.orm", phase()) == ()
+
+
 def test_paths_are_seen_from_the_document():
     beside = Setting("src/app/README.md")
     assert after("[x](./db/orm.py) ../app/mail.py", beside) == (
