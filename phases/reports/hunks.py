@@ -22,17 +22,43 @@ def hunks(before: bytes, after: bytes) -> list[bytes]:
     if before == after:
         return []
     old, new = _lines(before), _lines(after)
-    # The common ends need no matching: that is what keeps a large file with one edit cheap.
     head = _shared(old, new)
     tail = min(_shared(reversed(old), reversed(new)), len(old) - head, len(new) - head)
-    start = max(head - CONTEXT, 0)
-    end = max(tail - CONTEXT, 0)
-    matcher = SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end])
     found: list[bytes] = []
-    for group in matcher.get_grouped_opcodes(CONTEXT):
-        blocks = [(t, i + start, j + start, k + start, m + start) for t, i, j, k, m in group]
-        found += _hunk(blocks, old, new)
+    for group in _grouped(_blocks(old, new, head, tail)):
+        found += _hunk(group, old, new)
     return found
+
+
+def _blocks(old: list[bytes], new: list[bytes], head: int, tail: int) -> list[_Block]:
+    """Return what becomes of which lines; the common ends stand for themselves.
+
+    They need no matching, which keeps a large file with one edit cheap.  And none may be taken
+    for others that are alike: a hunk that ends without unchanged lines is one at the end of the
+    file, says git.
+    """
+    matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    codes = matcher.get_opcodes()
+    between = [(t, i + head, j + head, k + head, m + head) for t, i, j, k, m in codes]
+    first = [("equal", 0, head, 0, head)] if head else []
+    last = [("equal", len(old) - tail, len(old), len(new) - tail, len(new))] if tail else []
+    return [*first, *between, *last]
+
+
+def _grouped(blocks: list[_Block]) -> Iterator[list[_Block]]:
+    """Yield *blocks* in groups that lie apart, each with `CONTEXT` unchanged lines around it."""
+    group: list[_Block] = []
+    for block in blocks:
+        tag, i, j, k, m = block
+        if tag != "equal" or (group and j - i <= 2 * CONTEXT and block is not blocks[-1]):
+            group.append(block)
+            continue
+        if group:
+            yield [*group, (tag, i, min(j, i + CONTEXT), k, min(m, k + CONTEXT))]
+        before = min(j - i, CONTEXT)
+        group = [(tag, j - before, j, m - before, m)]
+    if len(group) > 1 or (group and group[0][0] != "equal"):
+        yield group
 
 
 def similarity(before: bytes, after: bytes, found: Iterable[bytes]) -> int:
