@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -85,6 +86,7 @@ class Rezone(click.Group):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+            _come_to_an_end()
         except RezoneError as error:
             _fail(ctx, error, str(error))
         except (KeyboardInterrupt, click.Abort):
@@ -127,6 +129,15 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
         settings = current_settings()
         find_plan(settings.root, settings.config)
+
+
+@cache
+def _come_to_an_end() -> None:
+    """Let a Ctrl-C that comes while the interpreter shuts down be too late: all is done."""
+    import atexit
+    import signal
+
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
 
 def _fail(context: click.Context, error: RezoneError, text: str) -> NoReturn:
