@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,9 +10,13 @@ from posixpath import basename, dirname
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, parent, top
 from rezone.transforms.references.folders import Destination, folders_above
-
-# `src/shop/old_*.py`: the folder, and a last segment with a star in it.
-_PART_OF_A_NAME = re.compile(r"(?<![\w.-])([\w.-]++)\\?[/\\][\w.-]*+\*")
+from rezone.transforms.references.path_regions import (
+    Anchor,
+    anchored,
+    line_around,
+    lines_with,
+    starred,
+)
 
 Offers = Callable[[str, str], bool | None]
 """Says whether a module has a name; None where that is not known."""
@@ -242,8 +245,8 @@ class TextMap:
         return tuple(sorted(outermost, key=lambda name: (-len(name), name)))
 
     @cached_property
-    def _path_keys(self) -> tuple[str, ...]:
-        """Pieces of text one of which every path has that leads to what moves."""
+    def _pieces(self) -> tuple[Anchor, ...]:
+        """What finds the pieces of text one of which every path has that leads to what moves."""
         keys: set[str] = set()
         outermost = [f for f in self.folders if not self.folders.keys() & set(folders_above(f))]
         for folder in outermost:
@@ -259,7 +262,7 @@ class TextMap:
                 stem = name.partition(".")[0]
                 keys |= {name, name.replace(".", "\\."), f"/{stem}", f"\\{stem}"}
                 keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(path)}
-        return tuple(sorted(keys))
+        return anchored(keys)
 
     def path_regions(self, path: str, text: str) -> list[tuple[int, int]]:
         """Return the spans of *text*, of the file at *path*, that can hold a path to what moves.
@@ -269,19 +272,8 @@ class TextMap:
         """
         if not path or path in self.paths or self.folders.keys() & set(folders_above(path)):
             return [(0, len(text))]
-        lines: set[tuple[int, int]] = set()
-        for key in self._path_keys:
-            position = text.find(key)
-            while position >= 0:
-                end = text.find("\n", position)
-                end = len(text) if end < 0 else end
-                lines.add((text.rfind("\n", 0, position) + 1, end))
-                position = text.find(key, end)
-        for match in _PART_OF_A_NAME.finditer(text) if "*" in text else ():
-            if match[1] in self._holding:
-                start = text.rfind("\n", 0, match.start()) + 1
-                end = text.find("\n", start)
-                lines.add((start, len(text) if end < 0 else end))
+        lines = {*lines_with(self._pieces, text)}
+        lines.update(line_around(text, star) for star in starred(text, self._holding))
         return sorted(lines)
 
     @cached_property
@@ -293,7 +285,7 @@ class TextMap:
     def may_hold_pattern(self, content: bytes) -> bool:
         """Say whether a document may find what moves by a star, without the name of any of it."""
         text = content.decode("latin-1") if b"*" in content else ""
-        return any(match[1] in self._holding for match in _PART_OF_A_NAME.finditer(text))
+        return any(True for _ in starred(text, self._holding))
 
     def may_be_in(self, path: str, content: bytes) -> bool:
         """Say whether the document at *path* can name what moves, by looking at its bytes."""
