@@ -15,8 +15,10 @@ from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.rewriting import rewrite_file
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan, PlannedMove, WorkspaceConfig
+from rezone.transforms.edits.python_file import rewrite_whole
 from rezone.transforms.edits.tree import apply_to_tree
 from rezone.transforms.moves.move import Move
+from rezone.transforms.references.mentions import Setting, find_in_python
 from rezone.transforms.references.source import SourceText, Unreadable
 
 
@@ -59,6 +61,18 @@ def examined(context: PhaseContext, path: str, content: bytes) -> FileOutcome:
             warnings.simplefilter("ignore")
             compile(after, path, "exec", dont_inherit=True)
     return outcome
+
+
+def from_tree(context: PhaseContext, path: str, content: bytes) -> tuple[object, ...]:
+    """Return the bytes, edits and references of a file as its whole syntax tree gives them."""
+    setting = Setting(path=path)
+    outcome = rewrite_whole(
+        path,
+        content,
+        context.resolver,
+        lambda text: find_in_python(text, context.text_map, setting),
+    )
+    return outcome.content, outcome.edits, outcome.references
 
 
 def in_libcst(content: bytes, outcome: FileOutcome) -> bool:

@@ -19,6 +19,7 @@ from rezone.transforms.edits.exchanges import explained
 from rezone.transforms.edits.file_names import FileNames, dotted_name, through
 from rezone.transforms.edits.proof_of_decorators import without_keyword
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
+from rezone.transforms.edits.proof_of_skims import prove_imports
 from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.edits.reparse import reparse
@@ -270,6 +271,9 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     new_text = SourceText.decode(outcome.content, resolver.paths.get(path, path))
     here = resolver.index.by_path.get(path)
     now = resolver.after(here)
+    if outcome.is_skimmed:
+        prove_imports(FileNames(old_tree, here), now, old_text, new_text, outcome, resolver)
+        return
     old = _Side(old_text, old_tree, here)
     named = any(r.kind in (Kind.IMPORT, Kind.DOTTED, Kind.ANNOTATION) for r in outcome.references)
     if not named and FILE not in old_text.text:

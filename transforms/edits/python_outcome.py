@@ -16,6 +16,7 @@ class PythonOutcome:
     """What becomes of one Python file: *content* is None where its bytes stay the same.
 
     *parsed* is the file before and *replaced* what the edits put where, for whoever looks next.
+    Where it *is_skimmed*, the tree holds the import statements that matter and nothing else.
     """
 
     content: bytes | None
@@ -23,3 +24,4 @@ class PythonOutcome:
     edits: tuple[Edit, ...] = ()
     parsed: tuple[SourceText, ast.Module] | None = field(default=None, compare=False, repr=False)
     replaced: tuple[Replacement, ...] = field(default=(), compare=False, repr=False)
+    is_skimmed: bool = field(default=False, compare=False, repr=False)

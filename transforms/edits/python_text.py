@@ -47,7 +47,7 @@ class PythonText:
             taken = [*taken, *strings_of_places(self._source, self._tree)]
         free = [each for each in mentions if not _overlaps(each.start, each.end, taken)]
         lines = {self._source.position(each.start)[0] for each in free}
-        bare = self._bare_lines()
+        bare = bare_names(self._source, self._resolver)
         if not free and not bare:
             return
         positions = Positions(self._source, self._tree, lines | bare)
@@ -106,17 +106,6 @@ class PythonText:
                 left = (status, Tier.NEVER, built.reason)
                 yield None, Reference(Kind.STRING, line, column, built.old, "", *left)
 
-    # -- modules of one segment -------------------------------------------------------------------
-
-    def _bare_lines(self) -> set[int]:
-        """Return the lines with a literal that can be a moved module of one segment."""
-        names = [name for name in self._resolver.names.sources if "." not in name]
-        if not names:
-            return set()
-        quoted = re.compile(rf"[\"'=\s](?:{'|'.join(map(re.escape, names))})(?:[\"']|:\w)")
-        text = self._source.text
-        return {self._source.position(match.start() + 1)[0] for match in quoted.finditer(text)}
-
     def _bare(self, literal: Literal, taken: Spans) -> Iterator[Found]:
         """Yield the edit of a literal that is such a module, where only a module can stand."""
         said = literal.node.value if isinstance(literal.node, ast.Constant) else None
@@ -136,6 +125,15 @@ class PythonText:
         line, column = self._source.position(start)
         edit = TextEdit(start, start + len(name), new)
         yield edit, Reference(Kind.STRING, line, column, name, new)
+
+
+def bare_names(source: SourceText, resolver: Resolver) -> set[int]:
+    """Return the lines with a literal that can be a moved module of one segment."""
+    names = [name for name in resolver.names.sources if "." not in name]
+    if not names:
+        return set()
+    quoted = re.compile(rf"[\"'=\s](?:{'|'.join(map(re.escape, names))})(?:[\"']|:\w)")
+    return {source.position(match.start() + 1)[0] for match in quoted.finditer(source.text)}
 
 
 def _overlaps(start: int, end: int, spans: Spans) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rezone.transforms.index.modules import ModulePath
-from rezone.transforms.names import ancestors, is_within, last
+from rezone.transforms.names import ancestors, is_within, last, top
 from rezone.transforms.references.folding import folded
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
 from rezone.transforms.references.nearby import nodes_near, spans, whole_word
@@ -39,10 +40,9 @@ class BuiltName:
 
 def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Iterator[BuiltName]:
     """Yield the names that the file puts together and that may be of what moves."""
-    packages = _packages(resolver)
-    if not packages:
+    opened = _opening(resolver)
+    if opened is None:
         return
-    opened = re.compile(rf"[\"'](?P<name>{'|'.join(map(re.escape, packages))})\.(?=[\"'{{%])")
     matches = list(opened.finditer(source.text))
     if matches:
         lines = {source.position(match.start("name"))[0] for match in matches}
@@ -58,6 +58,20 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
     pieces = _lines_to_fold(source, resolver)
     if pieces:
         yield from _folded(tree, source, resolver, pieces)
+
+
+def may_build(source: SourceText, resolver: Resolver) -> bool:
+    """Say whether the file may put a name together that is no argument of `import_module`."""
+    opened = _opening(resolver)
+    return opened is not None and (
+        opened.search(source.text) is not None or bool(_lines_to_fold(source, resolver))
+    )
+
+
+def _opening(resolver: Resolver) -> re.Pattern[str] | None:
+    """Return a pattern of a literal that ends behind a package, None where no package matters."""
+    packages = "|".join(map(re.escape, _packages(resolver)))
+    return re.compile(rf"[\"'](?P<name>{packages})\.(?=[\"'{{%])") if packages else None
 
 
 def _packages(resolver: Resolver) -> list[str]:
@@ -137,17 +151,39 @@ def _became(said: str, resolver: Resolver) -> str:
 
 
 def _lines_to_fold(source: SourceText, resolver: Resolver) -> list[int]:
-    """Return the lines with a literal that holds the last part of something that moves."""
-    found = set()
-    for name in {last(name) for name in resolver.names.sources}:
-        for match in whole_word(name).finditer(source.text):
+    """Return the lines with a literal that holds the last part of something that moves.
+
+    The first part must stand in a literal nearby, or be the module's own name.
+    """
+    ends = _quoted({last(name) for name in resolver.names.sources}, source)
+    if not ends:
+        return []
+    begins = _quoted({top(name) for name in resolver.names.sources}, source)
+    for name in OWN_NAMES:
+        begins += (source.position(m.start())[0] for m in whole_word(name).finditer(source.text))
+    begins.sort()
+    found = []
+    for line in sorted(set(ends)):
+        at = bisect_left(begins, line - _NEARBY)
+        if at < len(begins) and begins[at] <= line + _NEARBY:
+            found.append(line)
+    return found
+
+
+def _quoted(words: set[str], source: SourceText) -> list[int]:
+    """Return the lines on which one of *words* stands behind a quote."""
+    found = []
+    for word in words:
+        for match in whole_word(word).finditer(source.text):
             before = source.text[max(0, match.start() - _LONGEST) : match.start()]
             quote = max(before.rfind('"'), before.rfind("'"))
             if quote >= 0 and "\n" not in before[quote:]:
-                found.add(source.position(match.start())[0])
-    return sorted(found)
+                found.append(source.position(match.start())[0])
+    return found
 
 
+_NEARBY = 20
+"""Lines between the first and the last part of what is put together."""
 _LONGEST = 61
 """Characters from the quote to the word; what is put together from longer pieces is no name."""
 

@@ -9,6 +9,7 @@ follow behind a colon.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,6 +47,18 @@ class DynamicImport:
 def may_import(text: str) -> bool:
     """Say whether *text* can hold such a name at all."""
     return "__getattr__" in text or "initpkg" in text or any(call in text for call in CALLS)
+
+
+_NAMED = re.compile(
+    rf"\b(?:{'|'.join(sorted(CALLS))})\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))"
+    r"|^def __getattr__\b|\binitpkg\b",
+    re.MULTILINE,
+)
+
+
+def may_name(text: str) -> bool:
+    """Say whether *text* can hold such a name that a literal, or the module's own name, says."""
+    return may_import(text) and _NAMED.search(text) is not None
 
 
 def dynamic_imports(

@@ -7,6 +7,7 @@ has it, and the values of a dict in a module whose ``__getattr__`` (PEP 562) imp
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,14 @@ from rezone.transforms.references.source import SourceText
 
 _STRUCTURE = "_import_structure"
 OWN_NAMES = frozenset({"__name__", "__package__"})
+
+
+_ATTACHED = re.compile(r"\battach\s*\(\s*(?:[a-zA-Z]{0,2}[\"']|__name__|__package__|\()")
+
+
+def may_hold_table(text: str) -> bool:
+    """Say whether *text* can hold the table of a lazy loader that is no `__getattr__`."""
+    return _STRUCTURE in text or ("attach" in text and _ATTACHED.search(text) is not None)
 
 
 @dataclass(frozen=True, slots=True)

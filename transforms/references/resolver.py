@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from posixpath import basename
 
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.moves.name_map import NameMap
-from rezone.transforms.names import ancestors, is_within
-from rezone.transforms.references.folders import moved_folders
+from rezone.transforms.names import ancestors, is_within, last
+from rezone.transforms.references.folders import folders_above, moved_folders
 from rezone.transforms.references.tasks import Task
 
 
@@ -137,6 +139,22 @@ class Resolver:
             current = following
         return len(attributes)
 
+    def concerns(self, statement: str) -> bool:
+        """Say whether the text of an import statement can name what moves, or a way to it."""
+        words = self._words_of_from if statement.startswith("from") else self._words_of_import
+        return words.search(statement) is not None
+
+    @cached_property
+    def _words_of_from(self) -> re.Pattern[str]:
+        """The last segments of what ``from`` can import: a top-level module needs no ``from``."""
+        symbols = {name for _, name in self.names.symbols}
+        homes = {*self.names.symbol_homes, *(home for home, _ in self.names.symbols.values())}
+        return _any_word({*symbols, *map(last, homes), *(last(n) for n in self._above if "." in n)})
+
+    @cached_property
+    def _words_of_import(self) -> re.Pattern[str]:
+        return _any_word(set(map(last, self._above)))
+
     def symbol(self, module: str, name: str) -> tuple[str, str] | None:
         """Return (module, name) of a symbol that moves, afterwards; None for any other name."""
         if not self.names.symbols:
@@ -197,6 +215,15 @@ class Resolver:
     def _folders(self) -> Mapping[str, str | tuple[str, ...]]:
         return moved_folders(self.paths, self.index.files)
 
+    @cached_property
+    def ways_in(self) -> re.Pattern[str]:
+        """The names one of which a path must have that leads from what stays to what moves."""
+        inside = self._folders.keys()
+        places = {*self.paths, *self._folders}
+        return _any_word(
+            {basename(each) for each in places if inside.isdisjoint(folders_above(each))}
+        )
+
     def place(self, path: str) -> str | tuple[str, ...]:
         """Return where the file or folder *path* is afterwards, or all the places it goes to.
 
@@ -231,3 +258,8 @@ class Resolver:
         is_package = path.rpartition("/")[2].startswith("__init__.")
         name = self.names(here.name)
         return ModulePath(name, path, self._home(name) or here.root, is_package)
+
+
+def _any_word(words: Collection[str]) -> re.Pattern[str]:
+    """Return a pattern of any of *words*, as a whole word."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words))) or '(?!)'})(?!\w)")

@@ -7,6 +7,7 @@ longer in the folder of the package that the code names, another package is.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname
@@ -33,6 +34,14 @@ _SETUPTOOLS = frozenset(
 _LEADING = ("importlib.resources", "importlib_resources", "pkgutil", "pkg_resources", "jinja2")
 _MODULES = ("importlib", *_LEADING[1:])
 _WORDS = ("files", "get_data", "PackageLoader", *_OLDER, *_SETUPTOOLS)
+
+
+_CALLED = re.compile(rf"\b(?:{'|'.join(_WORDS)})\s*\(")
+
+
+def may_anchor(text: str) -> bool:
+    """Say whether *text* can find a data file through a package."""
+    return any(module in text for module in _MODULES) and _CALLED.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

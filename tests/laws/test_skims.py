@@ -1,0 +1,82 @@
+"""A file that is skimmed comes out as from its whole tree, and its proof lets nothing pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from programs import Program, programs
+from symbol_programs import symbol_programs
+from trees import plan_of, write_tree
+
+from rezone.phases.engine.context import PhaseContext, build_context
+from rezone.phases.engine.workspace import Workspace
+from rezone.transforms.edits.proof import prove
+from rezone.transforms.edits.python_file import rewrite_python, rewrite_whole
+from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
+from rezone.transforms.references.mentions import Setting, find_in_python
+
+
+def _context(folder: Path, program: Program) -> PhaseContext | None:
+    write_tree(folder, program.files)
+    plan = plan_of(program.moves)
+    try:
+        return build_context(Workspace.scan(folder), plan, plan.phase(1))
+    except (PlanError, PlanErrors, Refused):
+        return None
+
+
+@given(program=st.one_of(programs(), symbol_programs()))
+def test_a_skimmed_file_comes_out_as_from_its_tree(program: Program, tmp_path: Path) -> None:
+    context = _context(tmp_path, program)
+    for path, content in program.files.items() if context else ():
+        setting = Setting(path=path)
+
+        def find(text: str, setting: Setting = setting) -> tuple[object, ...]:
+            return find_in_python(text, context.text_map, setting)
+
+        skimmed = rewrite_python(path, content, context.resolver, find)
+        whole = rewrite_whole(path, content, context.resolver, find)
+        assert skimmed == whole, path
+        prove(path, content, skimmed, context.resolver)
+
+
+FILES = {
+    "src/app/__init__.py": b"",
+    "src/app/db.py": b"url = 'u'\n",
+    "src/use.py": b"from app.db import url\nfrom app import db as store\n\nlimit = 10\n",
+}
+RIGHT = "from lib.db import url\nfrom lib import db as store\n\nlimit = 10\n"
+WRONG = (
+    "from app.db import url\nfrom lib import db as store\n\nlimit = 10\n",  # left as it was
+    "from lib.db import uri as url\nfrom lib import db as store\n\nlimit = 10\n",
+    "from lib.db import url\nfrom lib import db\n\nlimit = 10\n",
+    "from lib.dbx import url\nfrom lib import db as store\n\nlimit = 10\n",
+    "from lib.db import url\n\nlimit = 10\n",  # an import is lost
+    "from lib.db import url\nfrom lib import db as store\n\nlimit = 11\n",
+    "from lib.db import url; limit = 1\nfrom lib import db as store\n\nlimit = 10\n",
+)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_the_proof_of_a_skimmed_file_rejects_any_other_text(wrong: str, tmp_path: Path) -> None:
+    context = _context(tmp_path, Program(FILES, (), {"app.db": "lib.db"}))
+    assert context is not None
+    right = rewrite_python("src/use.py", FILES["src/use.py"], context.resolver)
+    assert right.is_skimmed
+    assert right.content == RIGHT.encode()
+    prove("src/use.py", FILES["src/use.py"], right, context.resolver)
+    with pytest.raises(Unproven):
+        prove(
+            "src/use.py",
+            FILES["src/use.py"],
+            replace(right, content=wrong.encode()),
+            context.resolver,
+        )
+    everything = ((0, len(FILES["src/use.py"]), wrong),)
+    told = replace(right, content=wrong.encode(), replaced=everything)
+    with pytest.raises(Unproven):  # also where the edits are said to have made it
+        prove("src/use.py", FILES["src/use.py"], told, context.resolver)
