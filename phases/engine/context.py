@@ -29,7 +29,10 @@ _STAR = re.compile(rb"\bimport[\s(\\]*\*")
 
 @dataclass(frozen=True)
 class PhaseContext:
-    """One phase over one workspace: names, paths and what both change to."""
+    """One phase over one workspace: names, paths and what both change to.
+
+    *known* are the sha256 (hex) of files that need no look at their symbol table.
+    """
 
     workspace: Workspace
     plan: Plan
@@ -39,6 +42,7 @@ class PhaseContext:
     layout: Layout
     resolver: Resolver
     text_map: TextMap
+    known: frozenset[str] = frozenset()
 
     @cached_property
     def needles(self) -> tuple[Needle, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
@@ -55,12 +56,25 @@ def with_leftovers(names: OldNames, outcome: FileOutcome, content: bytes) -> Fil
     path = outcome.old
     try:
         source = SourceText.decode(content, path)
-        regions = LiteralRegions(source, source.parse()) if path.endswith(SOURCE_SUFFIXES) else None
+        is_code = _Code(source) if path.endswith(SOURCE_SUFFIXES) else None
+        found = leftovers(source.text, names, outcome.references, source.position, is_code)
     except Unreadable:
         return outcome
-    is_code = None if regions is None else lambda at: regions.kind_at(at, at + 1) is None
-    found = leftovers(source.text, names, outcome.references, source.position, is_code)
     return replace(outcome, references=(*outcome.references, *found)) if found else outcome
+
+
+class _Code:
+    """Says whether a character of a Python file is code; the file is parsed when it is asked."""
+
+    def __init__(self, source: SourceText) -> None:
+        self._source = source
+
+    @cached_property
+    def _regions(self) -> LiteralRegions:
+        return LiteralRegions(self._source, self._source.parse())
+
+    def __call__(self, offset: int) -> bool:
+        return self._regions.kind_at(offset, offset + 1) is None
 
 
 def last_look(

@@ -20,7 +20,7 @@ class FileOutcome:
     the sha256 of the bytes now.  *proven*: the edits were proven to change names only.
     *problem* is why a file could not be read as what it is, with *line* (1-based, 0 unknown).
     *targets* are packages above moved modules that its imports still need afterwards, *edits*
-    the edits of a Python file's text.
+    the edits of a Python file's text.  *is_skimmed*: no syntax tree was made of it.
     """
 
     old: str
@@ -33,6 +33,7 @@ class FileOutcome:
     line: int = 0
     targets: frozenset[str] = frozenset()
     edits: tuple[Edit, ...] = ()
+    is_skimmed: bool = False
 
     @property
     def is_change(self) -> bool:

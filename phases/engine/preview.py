@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from rezone.phases.engine.bridges import answered, with_bridges
 from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.examine import Executor
+from rezone.phases.engine.known_files import known_files, remember
 from rezone.phases.engine.last_look import last_look
 from rezone.phases.engine.lazy_packages import with_lazy_packages
 from rezone.phases.engine.outcome import FileOutcome, Preview
@@ -88,7 +90,9 @@ def _examined(
         if progress is not None:
             progress(done, len(paths))
 
+    known = known_files()
     with paused():
-        outcomes = list(executor(context, paths, count))
+        outcomes = list(executor(replace(context, known=known), paths, count))
+    remember(known, (outcome.before for outcome in outcomes if outcome.is_skimmed))
     refuse_unreadable(context, outcomes)
     return outcomes

@@ -43,6 +43,7 @@ def _python(context: PhaseContext, path: str, new: str, content: bytes, digest: 
             content,
             context.resolver,
             lambda text: find_in_python(text, context.text_map, setting),
+            is_known=digest in context.known,
         )
         if outcome.content is not None:
             from rezone.transforms.edits.proof import prove
@@ -59,6 +60,7 @@ def _python(context: PhaseContext, path: str, new: str, content: bytes, digest: 
         proven=outcome.content is not None,
         targets=_targets(context, path, content, outcome),
         edits=outcome.edits,
+        is_skimmed=outcome.is_skimmed,
     )
 
 

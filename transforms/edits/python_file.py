@@ -27,17 +27,23 @@ def _to_review(reference: Reference) -> Reference:
 
 
 def rewrite_python(
-    path: str, content: bytes, resolver: Resolver, find_mentions: FindMentions | None = None
+    path: str,
+    content: bytes,
+    resolver: Resolver,
+    find_mentions: FindMentions | None = None,
+    *,
+    is_known: bool = False,
 ) -> PythonOutcome:
     """Return what becomes of the Python file *path*.
 
     *find_mentions* finds names of what moves in text; it is asked about strings and comments.
+    *is_known*: these very bytes were skimmed before, and their symbol table agreed.
 
     Raises:
         Unreadable: the file cannot be decoded or parsed, with the line.
     """
     source = SourceText.decode(content, path)
-    skimmed = skimmed_edits(source, resolver, find_mentions)
+    skimmed = skimmed_edits(source, resolver, find_mentions, is_known=is_known)
     if skimmed is not None:
         return _outcome(skimmed)
     return _outcome(_whole_file_edits(source, resolver, find_mentions))
@@ -78,7 +84,7 @@ def _outcome(file: FileEdits) -> PythonOutcome:
         found = [_to_review(each) for each in found]
     references = tuple(sorted(found, key=lambda r: (r.line, r.column, r.old)))
     if not file.edits:
-        return PythonOutcome(None, references)
+        return PythonOutcome(None, references, is_skimmed=file.is_skimmed)
     replaced = tuple(replacements(source, file.edits))
     text = splice(source.text, replaced)
     if text == source.text:

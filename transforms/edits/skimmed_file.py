@@ -16,6 +16,7 @@ from rezone.transforms.references.dotted import needs_scopes
 from rezone.transforms.references.dynamic_imports import may_name
 from rezone.transforms.references.imports import changes
 from rezone.transforms.references.lazy_tables import may_hold_table
+from rezone.transforms.references.pieces import is_piece
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.resources import may_anchor
@@ -25,9 +26,16 @@ from rezone.transforms.references.witness import imported_names
 
 
 def skimmed_edits(
-    source: SourceText, resolver: Resolver, find_mentions: FindMentions | None
+    source: SourceText,
+    resolver: Resolver,
+    find_mentions: FindMentions | None,
+    *,
+    is_known: bool = False,
 ) -> FileEdits | None:
-    """Return the edits of the file, None where its whole tree is needed to tell them."""
+    """Return the edits of the file, None where its whole tree is needed to tell them.
+
+    *is_known*: these very bytes were skimmed before, and their symbol table agreed.
+    """
     here = resolver.index.by_path.get(source.path)
     if source.path in resolver.paths or (resolver.tasks and here is not None):
         return None
@@ -48,7 +56,7 @@ def skimmed_edits(
         for edit in file.edits
     ):
         return None
-    return file if imported_names(text) == found.bound else None
+    return file if is_known or imported_names(text) == found.bound else None
 
 
 def _says_more(
@@ -56,7 +64,9 @@ def _says_more(
 ) -> bool:
     """Say whether strings or comments may name what moves."""
     text = source.text
-    if FILE in text and found.holds(text, resolver.ways_in):
+    if FILE in text and any(
+        is_piece(text, *literal) for literal in found.around(text, resolver.ways_in)
+    ):
         return True
     if find_mentions is None:
         return False

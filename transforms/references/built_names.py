@@ -17,6 +17,7 @@ from rezone.transforms.names import ancestors, is_within, last, top
 from rezone.transforms.references.folding import folded
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
 from rezone.transforms.references.nearby import nodes_near, spans, whole_word
+from rezone.transforms.references.pieces import is_piece, literal_around
 from rezone.transforms.references.positions import Literal, Positions, last_segment
 from rezone.transforms.references.purposes import Purpose
 from rezone.transforms.references.resolver import Resolver
@@ -151,16 +152,21 @@ def _became(said: str, resolver: Resolver) -> str:
 
 
 def _lines_to_fold(source: SourceText, resolver: Resolver) -> list[int]:
-    """Return the lines with a literal that holds the last part of something that moves.
+    """Return the lines with a piece of text that holds the last part of something that moves.
 
     The first part must stand in a literal nearby, or be the module's own name.
     """
-    ends = _quoted({last(name) for name in resolver.names.sources}, source)
+    text = source.text
+    ends = [
+        line
+        for line, literal in _quoted({last(name) for name in resolver.names.sources}, source)
+        if is_piece(text, *literal)
+    ]
     if not ends:
         return []
-    begins = _quoted({top(name) for name in resolver.names.sources}, source)
+    begins = [line for line, _ in _quoted({top(n) for n in resolver.names.sources}, source)]
     for name in OWN_NAMES:
-        begins += (source.position(m.start())[0] for m in whole_word(name).finditer(source.text))
+        begins += (source.position(m.start())[0] for m in whole_word(name).finditer(text))
     begins.sort()
     found = []
     for line in sorted(set(ends)):
@@ -170,16 +176,13 @@ def _lines_to_fold(source: SourceText, resolver: Resolver) -> list[int]:
     return found
 
 
-def _quoted(words: set[str], source: SourceText) -> list[int]:
-    """Return the lines on which one of *words* stands behind a quote."""
-    found = []
+def _quoted(words: set[str], source: SourceText) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield the lines on which one of *words* stands behind a quote, and the literal."""
     for word in words:
         for match in whole_word(word).finditer(source.text):
-            before = source.text[max(0, match.start() - _LONGEST) : match.start()]
-            quote = max(before.rfind('"'), before.rfind("'"))
-            if quote >= 0 and "\n" not in before[quote:]:
-                found.append(source.position(match.start())[0])
-    return found
+            literal = literal_around(source.text, *match.span())
+            if literal is not None and match.start() - literal[0] <= _LONGEST:
+                yield source.position(match.start())[0], literal
 
 
 _NEARBY = 20

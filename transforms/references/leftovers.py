@@ -40,9 +40,10 @@ class OldNames:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        names = sorted((*self.dotted, *self.paths), key=len, reverse=True)
-        alternatives = "|".join(map(re.escape, names)) or r"(?!)"
-        return re.compile(rf"(?<![\w.])(?:{alternatives})(?!\w)")
+        # The letters come first: a pattern that begins by looking behind is many times slower.
+        names = map(re.escape, sorted((*self.dotted, *self.paths), key=len, reverse=True))
+        alternatives = "|".join(rf"{name}(?<![\w.]{name})" for name in names) or r"(?!)"
+        return re.compile(rf"(?:{alternatives})(?!\w)")
 
     def may_be_in(self, content: bytes) -> bool:
         """Say whether the bytes of a file hold an old name at all."""

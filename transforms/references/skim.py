@@ -55,9 +55,11 @@ class Skim:
         """Say whether something from *start* to *end* reaches into a string or a comment."""
         return _overlaps(self.literals, start, end)
 
-    def holds(self, text: str, pattern: re.Pattern[str]) -> bool:
-        """Say whether *pattern* is found in a string or comment of *text*."""
-        return any(self.in_literal(*match.span()) for match in pattern.finditer(text))
+    def around(self, text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+        """Yield the strings and comments of *text* in which *pattern* is found."""
+        for match in pattern.finditer(text):
+            if self.in_literal(*match.span()):
+                yield self.literals[bisect_right(self.literals, (match.start(), sys.maxsize)) - 1]
 
 
 def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
