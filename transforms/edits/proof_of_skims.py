@@ -70,5 +70,9 @@ def _import(source: SourceText, node: ast.stmt, written: str) -> ast.stmt:
 
 
 def _fail(source: SourceText, node: ast.stmt, why: str) -> Unproven:
-    hint = "report this file; nothing was changed"
-    return Unproven(f"cannot be proven equal: {why}", source.path, node.lineno, hint)
+    return Unproven(
+        f"cannot be proven equal: {why}",
+        source.path,
+        node.lineno,
+        "report this file; nothing was changed",
+    )

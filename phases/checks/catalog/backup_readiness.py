@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from rezone.phases.checks.model import Check, Finding, When
 from rezone.phases.checks.scene import Scene
 from rezone.phases.reports.ignored import self_ignoring
 from rezone.phases.standing import BACKUPS
-from rezone.phases.transaction import durable, fingerprint
+from rezone.phases.transaction import durable, fingerprint, presence
 from rezone.phases.transaction.preflight import MARGIN
 
 SPACE = 1024**3
@@ -27,7 +27,8 @@ _MB = 1024**2
 def _judge(scene: Scene) -> Finding:
     root = scene.tree.root
     files = sorted(scene.touched)
-    size = sum((root / path).lstat().st_size for path in files)
+    found = (presence.status(root / path) for path in files)
+    size = sum(each.st_size for each in found if each is not None)
     needed = max(SPACE, 2 * size + MARGIN)
     problems = []
     free = shutil.disk_usage(root).free
@@ -62,11 +63,15 @@ def _trial(root: Path, trial: Path, files: list[str]) -> Iterator[str]:
         saved, restored = trial / "saved" / path, trial / "restored" / path
         for source, target in ((root / path, saved), (saved, restored)):
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target, follow_symlinks=False)
-            durable.imitate(source, target)
+            with suppress(FileNotFoundError):  # told below
+                shutil.copyfile(source, target, follow_symlinks=False)
+                durable.imitate(source, target)
     for path in files:
         was, came = (fingerprint.take(p) for p in (root / path, trial / "restored" / path))
-        if was is None or came is None or (was.digest, was.mode) != (came.digest, came.mode):
+        if was is None:
+            yield f"{path} is gone: another run may be under way"
+            continue
+        if came is None or (was.digest, was.mode) != (came.digest, came.mode):
             yield f"{path} did not come back as it was"
 
 
