@@ -1,9 +1,11 @@
 # `make demo` and `make test` set everything up themselves; both need only Python 3.11+, git and make.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
-LAYERS := codemods phases transforms
+# Parts, while working on them: `make lint LAYERS=transforms`, `make unit TESTS=tests/cli`.
+LAYERS ?= codemods phases transforms
+TESTS ?= tests
 
 .PHONY: help install demo test format lint types contracts docs reference pictures unit
 .PHONY: test-real test-faults test-laws test-fuzz replay clean
@@ -44,7 +46,7 @@ lint: $(VENV)/installed
 # mypy does not follow the import hook of an editable install: it gets a path of links.
 types: $(VENV)/installed
 	@mkdir -p build/links/rezone
-	@for layer in $(LAYERS); do ln -sfn ../../../$$layer build/links/rezone/$$layer; done
+	@for layer in codemods phases transforms; do ln -sfn ../../../$$layer build/links/rezone/$$layer; done
 	MYPYPATH=build/links $(BIN)/mypy -p rezone.codemods -p rezone.phases -p rezone.transforms
 
 contracts: $(VENV)/installed
@@ -61,7 +63,7 @@ pictures: $(VENV)/installed  ## make the pictures of the dashboard anew; needs C
 	$(BIN)/python docs/generators/pictures.py
 
 unit: $(VENV)/installed
-	$(BIN)/python -m pytest -n 2 -m "not real or smoke"
+	$(BIN)/python -m pytest -n 2 -m "not real or smoke" $(TESTS)
 
 test-real: $(VENV)/installed  ## migrate real packages from PyPI and run their own tests
 	$(BIN)/python -m pytest -m real tests/end_to_end
@@ -110,4 +112,4 @@ bench-lint: compiled  ## what the lint rules add to Fixit
 bench-all: bench bench-monolith bench-safety bench-dashboard bench-lint bench-large bench-movers  ## every benchmark
 
 clean:
-	rm -rf $(VENV) build .scratch
+	rm -rf .venv build .scratch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,14 @@ from shell_blocks import ROOT, Block
 _AS_A_PERSON = (
     ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 )
+
+# How the machine reaches the network, and no more.
+_IS_KEPT = re.compile(r"LANG|LC_ALL|TMPDIR|PIP_.*|SSL_CERT_.*|REQUESTS_CA_BUNDLE|(?i:\w+_proxy)")
+_MADE = shutil.ignore_patterns(
+    *(".git", ".venv", ".scratch", "build", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis")
+)
+
+_INSTALLED = Path(sys.prefix) / "installed"
 
 # Only the tree is an answer: no file of a person's home, no pager, no network, no colour.
 _GIT = """\
@@ -75,17 +84,37 @@ moves = [{ source = "shop.orders", target = "sales.orders" }]
 
 @dataclass
 class Scene:
-    """A scratch repository and the shell in it; *folder* is where the shell stands."""
+    """A scratch repository and the shell in it; *folder* is where the shell stands.
+
+    Where the shell is and what it exports holds for the commands that come later, too.
+    """
 
     home: Path
     folder: Path
 
+    @property
+    def checkout(self) -> Path:
+        """The folder with rezone's own sources: a copy, for what builds it leaves its traces."""
+        copy = self.home / "rezone"
+        if not copy.exists():
+            # The times of files go along, which `make` looks at.
+            shutil.copytree(ROOT, copy, symlinks=True, ignore=_MADE)
+        return copy
+
     def run(self, command: str) -> tuple[int, str]:
-        """Run *command* with bash; return its exit code and all it printed."""
-        here = self.home / "here"
-        script = f"trap 'pwd > {here}' EXIT\nset -euo pipefail\n{command}"
+        """Run *command* with bash; return its exit code and all it printed.
+
+        ``/path/to/rezone`` in it is the folder with rezone's sources.
+        """
+        here, exported = self.home / "here", self.home / "exported"
+        if "/path/to/rezone" in command:
+            command = command.replace("/path/to/rezone", str(self.checkout))
+        script = (
+            f"trap 'pwd > {here}; export -p > {exported}' EXIT\n"
+            f"if [ -f {exported} ]; then . {exported}; fi\nset -euo pipefail\n{command}"
+        )
         done = subprocess.run(
-            [*_AS_A_PERSON, "bash", "-c", script.replace("/path/to/rezone", str(ROOT))],
+            [*_AS_A_PERSON, "bash", "-c", script],
             cwd=self.folder,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -98,17 +127,24 @@ class Scene:
         return done.returncode, done.stdout.decode()
 
     def _environment(self) -> dict[str, str]:
-        kept = {key: os.environ[key] for key in ("LANG", "LC_ALL", "TMPDIR") if key in os.environ}
-        return kept | {
-            "HOME": str(self.home),
-            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
-            "GIT_CONFIG_GLOBAL": str(self.home / "gitconfig"),
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "PAGER": "cat",
-            "KILLED": str(Path(__file__).with_name("killed.py")),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PIP_NO_INDEX": "1",
-        }
+        kept = {key: value for key, value in os.environ.items() if _IS_KEPT.fullmatch(key)}
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return (
+            {"PIP_CACHE_DIR": str(cache / "pip")}
+            | kept
+            | {
+                "HOME": str(self.home),
+                "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+                "GIT_CONFIG_GLOBAL": str(self.home / "gitconfig"),
+                "GIT_CONFIG_NOSYSTEM": "1",
+                "PAGER": "cat",
+                "KILLED": str(Path(__file__).with_name("killed.py")),
+                "MIRRORS": str(Path(__file__).with_name("mirrors.py")),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+                "PIP_NO_COMPILE": "1",
+            }
+        )
 
 
 def prepare(name: str, home: Path) -> Scene:
@@ -120,6 +156,12 @@ def prepare(name: str, home: Path) -> Scene:
     if name == "folder":  # where a reader begins: no repository yet
         scene.folder = home / "work"
         scene.folder.mkdir()
+        return scene
+    if name == "checkout":
+        scene.folder = scene.checkout
+        if _INSTALLED.exists():  # where `make` set up the environment of this run, it has done so
+            code, said = scene.run(f"touch -d @0 pyproject.toml && export VENV='{sys.prefix}'")
+            assert code == 0, said
         return scene
     if name == "monolith":
         ignore = shutil.ignore_patterns("__pycache__", "*.egg-info", ".pytest_cache")

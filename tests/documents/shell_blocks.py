@@ -6,7 +6,8 @@ Comments of HTML, which no reader sees, stand above a block:
 ``<!-- before … -->``        commands that are run first and are not shown
 ``<!-- file: PATH -->``      the block is no command but a file of the scratch repository
 ``<!-- exit N -->``          the last command of the block ends with N; ``1 0``: of each
-``<!-- not run: reason -->`` the block cannot be run here
+
+Nothing keeps a block of a shell from being run: any other comment is an error.
 """
 
 from __future__ import annotations
@@ -19,11 +20,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")])
 SHELL = frozenset({"sh", "console", "bash", "shell"})
+# Files, and what is printed: there is nothing in them to be typed.
+OTHER = frozenset({"toml", "json", "jsonc", "yaml", "ini", "python", "lua", "text"})
+COMMENTS = frozenset({"scene", "before", "file", "exit"})
 
 _PIECE = re.compile(
     r"^(?P<dent> *)```(?P<language>\w*)\n(?P<body>.*?)^ *```$|^ *<!-- (?P<comment>.*?) ?-->$",
     re.MULTILINE | re.DOTALL,
 )
+
+# A block that is not written as they are here, or a line with a prompt outside of all.
+_HIDDEN = re.compile(r"^ *(?:~~~|```|\$ ).*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,6 @@ class Block:
     before: str = ""
     file: str = ""
     exits: tuple[int, ...] = ()
-    not_run: str = ""
 
     @property
     def place(self) -> str:
@@ -62,10 +68,17 @@ class Block:
 
 
 def blocks(page: Path) -> Iterator[Block]:
-    """Yield the blocks of *page* that are commands, or files of the scratch repository."""
+    """Yield the blocks of *page* that are commands, or files of the scratch repository.
+
+    Raises:
+        ValueError: a comment is none of the above, or a block may hold commands and be no shell's.
+    """
     text = page.read_text(encoding="utf-8")
     said: dict[str, str] = {}
     end = 0
+    rest = _HIDDEN.search(_PIECE.sub("", text))
+    if rest is not None:
+        raise ValueError(f"{page}: these commands are in no block: {rest[0]}")
     for piece in _PIECE.finditer(text):
         if text[end : piece.start()].strip():
             said = {key: said[key] for key in ("scene", "before") if key in said}
@@ -73,9 +86,14 @@ def blocks(page: Path) -> Iterator[Block]:
         comment = piece["comment"]
         if comment is not None:
             key, _, value = comment.partition("\n" if comment.startswith("before") else " ")
-            said[key.rstrip(":") if key != "not" else "not_run"] = value.removeprefix("run: ")
+            key = key.rstrip(":")
+            if key not in COMMENTS:
+                raise ValueError(f"{page}: there is no comment `{key}`")
+            said[key] = value
             continue
         block = _block(page, text, piece, said)
+        if block.language not in SHELL | OTHER or (not block.is_shell and "$ " in block.body):
+            raise ValueError(f"{page}:{block.line}: is this no shell?")
         if block.is_shell or block.file:
             yield block
             said = {}
@@ -93,7 +111,6 @@ def _block(page: Path, text: str, piece: re.Match[str], said: dict[str, str]) ->
         said.get("before", ""),
         said.get("file", ""),
         tuple(map(int, said.get("exit", "").split())),
-        said.get("not_run", ""),
     )
 
 

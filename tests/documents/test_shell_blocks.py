@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from scenes import Scene, play, prepare
 from shell_blocks import PAGES, ROOT, Block, blocks, matches
 
+# What pip writes when it has no way to the index, as opposed to an answer from it.
+NO_CONNECTION = ("connection broken", "NewConnectionError", "ConnectTimeoutError", "ProxyError")
 WITH_BLOCKS = [page for page in PAGES if any(block.is_shell for block in blocks(page))]
-NOT_RUN = [
-    ("README.md", "these are the tests themselves, and the demo takes minutes; CI runs both"),
-    ("lint.md", "it installs from a checkout; the blocks are run where rezone is installed"),
-    ("real-monolith.md", "it clones a public repository and takes ten minutes"),
-    ("real-moves.md", "it fetches commits of public repositories"),
-    ("first-phase.md", "it installs from a checkout; the blocks are run where rezone is installed"),
-]
 
 
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -23,22 +19,42 @@ def test_the_blocks_of_a_page_do_what_they_show(page: Path, tmp_path: Path) -> N
     wrong = []
     scene: Scene | None = None
     for number, block in enumerate(blocks(page)):
-        if block.not_run:
-            continue
         if block.scene:
             scene = prepare(block.scene, tmp_path / str(number))
         assert scene is not None, f"{block.place}: say `scene:` above the first block of a page"
-        for command, shown, printed in play(block, scene):
+        for command, shown, printed in played(block, scene):
             if shown is not None and not matches(shown, printed):
                 wrong.append(f"{block.place}: $ {command}\n{printed}")
     assert wrong == [], "\n".join(wrong)
 
 
-def test_the_blocks_that_are_not_run_are_few_and_say_why() -> None:
-    every = [block for page in PAGES for block in blocks(page)]
-    left = [(block.page.name, block.not_run) for block in every if block.not_run]
-    assert left == NOT_RUN
-    assert len(left) * 10 <= len([block for block in every if block.is_shell])
+def played(block: Block, scene: Scene) -> list[tuple[str, str | None, str]]:
+    """Play *block*; where it installs and PyPI cannot be reached skip the test, but not in CI."""
+    try:
+        return play(block, scene)
+    except AssertionError as wrong:
+        if os.environ.get("CI") or not any(sign in str(wrong) for sign in NO_CONNECTION):
+            raise
+        pytest.skip(f"{block.place}: PyPI cannot be reached")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- not run: it takes long -->\n```sh\nmake\n```\n",
+        "```\nmake\n```\n",
+        "```text\n$ make\n```\n",
+        "```zsh\nmake\n```\n",
+        '```sh title="how"\nmake\n```\n',
+        "~~~sh\nmake\n~~~\n",
+        "Type this:\n\n    $ make\n",
+    ],
+)
+def test_no_block_of_commands_can_be_left_out(tmp_path: Path, text: str) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"# A page\n\n{text}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"page\.md"):
+        list(blocks(page))
 
 
 def test_a_comment_belongs_to_the_block_below_it(tmp_path: Path) -> None:

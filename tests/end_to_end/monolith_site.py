@@ -8,13 +8,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import warnings
 from pathlib import Path
 
 from sdists import pip
 
-REPOSITORY = "https://github.com/elgerytme/Pynomaly"
-COMMIT = "23464789c283b77408d2b256a186246c9d9a803e"
+_TABLE = tomllib.loads(Path(__file__).with_name("monolith.toml").read_text(encoding="utf-8"))
+REPOSITORY: str = _TABLE["repository"]
+COMMIT: str = _TABLE["commit"]
+REQUIREMENTS: list[str] = _TABLE["requires"]
 MONOLITH = "src/packages/data/anomaly_detection"
 MONOLITH_ROOT = f"{MONOLITH}/src"
 TARGET_ROOT = "src/packages"
@@ -33,17 +36,6 @@ target_root = "{TARGET_ROOT}"
 # Target packages that were there before the migration and cannot be imported: their __init__
 # imports names that do not exist, so nothing below them can be imported either.
 BROKEN = ("ai.mlops", "data.observability")
-
-# What the monolith declares, and what it imports without declaring it.  From numpy 2.3 on,
-# `np.dtype(np.integer)` raises, which fails 41 tests for a reason of their own.
-REQUIREMENTS = (
-    *("numpy<2.3", "pandas", "scikit-learn", "scipy", "matplotlib", "joblib"),
-    *("fastapi", "uvicorn", "httpx", "websockets", "aiohttp", "python-multipart", "requests"),
-    *("pydantic>=2", "structlog", "click", "typer", "rich", "jinja2", "pyyaml", "psutil"),
-    *("jsonschema", "PyJWT", "cryptography", "typing-extensions"),
-    *("pytest", "pytest-asyncio", "pytest-mock", "pytest-timeout", "pytest-benchmark"),
-    *("hypothesis", "factory-boy", "faker"),
-)
 
 
 def git(folder: Path, *arguments: str) -> str:
