@@ -9,26 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import generated_monolith
+from small_shop import BORDERS, FILES
 
 from rezone.phases import api
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SHOP = {
-    "rezone.toml": """\
-[workspace]
-roots = ["src"]
-[checks]
-tests = ["tests"]
-[[domains]]
-name = "shared"
-packages = ["shared"]
-may_import = []
-[[domains]]
-name = "shop"
-packages = ["shop"]
-may_import = ["shared"]
+PHASES = """\
 [[phases]]
 number = 1
 title = "Tools & <b>more</b>"
@@ -43,8 +31,9 @@ depends_on = [1]
 [[phases.moves]]
 source = "shop.money"
 target = "shared.money"
-""",
-    "src/shop/__init__.py": "",
+"""
+SHOP = FILES | {
+    "rezone.toml": BORDERS + PHASES,
     "src/shop/tools.py": "import shop.till\n\n\ndef shout(text):\n    return text.upper()\n",
     "src/shop/till.py": (
         "from shop.tools import shout\nfrom shop.money import price\n\n\n"
@@ -52,15 +41,7 @@ target = "shared.money"
     ),
     "src/shop/money.py": "TEXT = '</script><img src=x onerror=alert(1)>'\n\n\n"
     "def price():\n    return 'ten'\n",
-    "src/shared/__init__.py": "",
-    "tests/conftest.py": "",
-    "tests/test_till.py": (
-        "from shop.till import total\nfrom shop.tools import shout\n\n\n"
-        "def test_total():\n    assert total() == 'TEN'\n\n\n"
-        "def test_shout():\n    assert shout('a') == 'A'\n"
-    ),
     "docs/<img src=x onerror=alert(1)>.md": "See `shop.tools` </script><script>alert(1)</script>\n",
-    "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src"]\n',
 }
 
 

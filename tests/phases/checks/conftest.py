@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from small_shop import FILES
 
 from rezone.phases import api
 from rezone.phases.checks.model import CheckResult, Status, When
@@ -15,39 +16,6 @@ from rezone.phases.checks.registry import checks
 from rezone.phases.checks.run import run_check
 from rezone.phases.checks.scene import Scene
 from rezone.phases.checks.session import Session
-
-FILES = {
-    "rezone.toml": """\
-[workspace]
-roots = ["src"]
-[checks]
-tests = ["tests"]
-[[domains]]
-name = "shared"
-packages = ["shared"]
-may_import = []
-[[domains]]
-name = "shop"
-packages = ["shop"]
-may_import = ["shared"]
-[[phases]]
-number = 1
-[[phases.moves]]
-source = "shop.tools"
-target = "shared.tools"
-""",
-    "src/shop/__init__.py": "",
-    "src/shop/tools.py": 'def shout(text):\n    """Say it loud."""\n    return text.upper()\n',
-    "src/shop/till.py": "from shop.tools import shout\n\n\ndef total():\n    return shout('ten')\n",
-    "src/shared/__init__.py": "",
-    "tests/conftest.py": "",
-    "tests/test_till.py": (
-        "from shop.till import total\nfrom shop.tools import shout\n\n\n"
-        "def test_total():\n    assert total() == 'TEN'\n\n\n"
-        "def test_shout():\n    assert shout('a') == 'A'\n"
-    ),
-    "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src"]\n',
-}
 
 
 @dataclass

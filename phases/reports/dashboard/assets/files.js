@@ -1,44 +1,21 @@
 // Every file of a phase: where it goes, what is edited in it, and the diff.
 
-views.set("files", () => {
-  const place = document.getElementById("files-view");
-  if (!summary.phases.length) return place.replaceChildren(noPhases());
-  const state = { phase: firstPhase(), kind: "all", text: "" };
-  const list = make("div", { class: "files" });
-  const draw = async () => {
-    const phase = summary.phases.find((other) => other.number === state.phase);
-    const files = d3.sort(
-      (await data(`phase-${state.phase}`)).files,
-      (file) => !file.old + 2 * !file.new,
-    );
-    list.replaceChildren(...fileList(phase, files, state));
-  };
-  place.replaceChildren(
-    make(
-      "div",
-      { class: "controls" },
-      phaseChoice(state.phase, (value) => {
-        state.phase = value;
-        draw();
-      }),
-      choice({
-        label: "Which files",
-        value: "all",
-        onchoice: (value) => {
-          state.kind = value;
-          draw();
-        },
-        options: Object.keys(FILE_KINDS).map((value) => ({ value, text: value })),
-      }),
-      searchField("Path contains", (text) => {
-        state.text = text;
-        draw();
-      }),
-    ),
-    list,
-  );
-  return draw();
-});
+views.set("files", () =>
+  phaseView("files-view", {
+    attributes: { class: "files" },
+    kinds: {
+      label: "Which files",
+      options: Object.keys(FILE_KINDS).map((value) => ({ value, text: value })),
+    },
+    search: "Path contains",
+    content: (phase, found, state) =>
+      fileList(
+        phase,
+        d3.sort(found.files, (file) => !file.old + 2 * !file.new),
+        state,
+      ),
+  }),
+);
 
 const FILE_KINDS = {
   all: () => true,

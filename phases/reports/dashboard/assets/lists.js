@@ -108,6 +108,34 @@ function searchField(label, oninput) {
   return make("label", { class: "search" }, make("span", {}, label), field);
 }
 
+// A view of one phase at a time: choices of the phase and of `kinds`, a field to search, and below
+// them the nodes that `content` makes of the phase, its data and what is chosen.
+function phaseView(id, { attributes = {}, kinds, search, content }) {
+  const place = document.getElementById(id);
+  if (!summary.phases.length) return place.replaceChildren(noPhases());
+  const state = { phase: firstPhase(), kind: kinds.options[0].value, text: "" };
+  const list = make("div", attributes);
+  const draw = async () => {
+    const phase = summary.phases.find((other) => other.number === state.phase);
+    const found = await data(`phase-${phase.number}`);
+    // Another one may have been chosen while a large one was unpacked.
+    if (phase.number === state.phase) list.replaceChildren(...content(phase, found, state));
+  };
+  const set = (key) => (value) => {
+    state[key] = value;
+    draw();
+  };
+  const controls = make(
+    "div",
+    { class: "controls" },
+    phaseChoice(state.phase, set("phase")),
+    choice({ ...kinds, value: state.kind, onchoice: set("kind") }),
+    searchField(search, set("text")),
+  );
+  place.replaceChildren(controls, list);
+  return draw();
+}
+
 function noPhases() {
   return make("p", { class: "empty" }, "The plan has no phase yet.");
 }

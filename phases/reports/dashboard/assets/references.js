@@ -1,44 +1,18 @@
 // What was not rewritten, with the reason, and what a person should look at.
 
-views.set("references", () => {
-  const place = document.getElementById("references-view");
-  if (!summary.phases.length) return place.replaceChildren(noPhases());
-  const state = { phase: firstPhase(), which: "left_alone", text: "" };
-  const list = make("div");
-  const draw = async () => {
-    const phase = summary.phases.find((other) => other.number === state.phase);
-    const found = await data(`phase-${state.phase}`);
-    list.replaceChildren(...referenceList(phase, found[state.which], state));
-  };
-  place.replaceChildren(
-    make(
-      "div",
-      { class: "controls" },
-      phaseChoice(state.phase, (value) => {
-        state.phase = value;
-        draw();
-      }),
-      choice({
-        label: "Which references",
-        value: state.which,
-        onchoice: (value) => {
-          state.which = value;
-          draw();
-        },
-        options: [
-          { value: "left_alone", text: "left alone" },
-          { value: "to_review", text: "to review" },
-        ],
-      }),
-      searchField("Contains", (text) => {
-        state.text = text;
-        draw();
-      }),
-    ),
-    list,
-  );
-  return draw();
-});
+views.set("references", () =>
+  phaseView("references-view", {
+    kinds: {
+      label: "Which references",
+      options: [
+        { value: "left_alone", text: "left alone" },
+        { value: "to_review", text: "to review" },
+      ],
+    },
+    search: "Contains",
+    content: (phase, found, state) => referenceList(phase, found[state.kind], state),
+  }),
+);
 
 const REFERENCE_COLUMNS = [
   {
@@ -68,7 +42,7 @@ function referenceList(phase, rows, state) {
   const empty =
     phase.references === null
       ? "Nobody has looked yet."
-      : state.which === "left_alone"
+      : state.kind === "left_alone"
         ? "Every reference is rewritten."
         : "Nothing asks for a look.";
   return [
@@ -79,9 +53,9 @@ function referenceList(phase, rows, state) {
       ` ${phaseName(phase)}: ${counted || "no reference"}.`,
     ),
     growingTable({
-      label: state.which === "left_alone" ? "References left alone" : "References to review",
+      label: state.kind === "left_alone" ? "References left alone" : "References to review",
       columns:
-        state.which === "left_alone"
+        state.kind === "left_alone"
           ? REFERENCE_COLUMNS
           : REFERENCE_COLUMNS.map((column) =>
               column.title === "Would become" ? { ...column, title: "Became" } : column,
