@@ -254,6 +254,18 @@ def test_actionlint_finds_nothing() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def on_the_dashboard(folder: Path) -> str:
+    """Return what the dashboard that was drawn in *folder* says about its phase."""
+    text = (folder / "migration_reports" / "dashboard.html").read_text(encoding="utf-8")
+    (summary,) = re.findall(r'<script type="application/json" id="summary">(.*?)</script>', text)
+    return str(json.loads(summary)["phases"][0]["status"])
+
+
+def uploaded_dashboard(job: dict[str, Any]) -> bool:
+    paths = [step.get("with", {}).get("path") for step in job["steps"]]
+    return "migration_reports/dashboard.html" in paths
+
+
 @pytest.fixture
 def installed(runner: Runner) -> None:
     """Install rezone as the workflows do."""
@@ -300,6 +312,8 @@ def test_the_migration_workflow_pushes_a_phase_and_opens_a_pull_request(
     uploaded = next(step for step in job["steps"] if step.get("name") == "Upload the reports")
     patterns = uploaded["with"]["path"].split()
     assert [bool(list(runner.folder.glob(p.rstrip("/")))) for p in patterns] == [True] * 3
+    assert on_the_dashboard(runner.folder) == "applied"
+    assert "migration_reports/" in patterns
 
 
 def test_a_check_that_fails_ends_the_migration_before_anything_is_pushed(
@@ -312,7 +326,8 @@ def test_a_check_that_fails_ends_the_migration_before_anything_is_pushed(
     git(runner.folder, "pull", "-q")
     steps = runner.job(read(TEMPLATES / "migration.yml")["jobs"]["migrate"])
     assert list(failed(steps)) == ["Validate before"]
-    assert list(steps) == ["Install", "Validate before", "Summarize"]
+    assert list(steps) == ["Install", "Validate before", "Summarize", "Draw the dashboard"]
+    assert on_the_dashboard(runner.folder) == "pending"
     assert git(tmp_path / "remote.git", "branch", "--list", "rezone/*") == ""
     assert not github.exists()
 
@@ -338,7 +353,8 @@ def test_a_pull_request_with_old_names_fails_and_says_what_to_change(
     pull_request(author, runner, OLD)
     job = read(TEMPLATES / "old-names.yml")["jobs"]["look"]
     steps = runner.job(job)
-    assert list(steps) == commands(job) == ["Install", "Look", "Show the diff"]
+    assert list(steps) == commands(job)
+    assert list(steps) == ["Install", "Look", "Draw the dashboard", "Show the diff"]
     assert list(failed(steps)) == ["Show the diff"]
     assert "+from data.db import NAME" in steps["Show the diff"].stdout
     assert runner.outputs == {"code": "1"}
@@ -348,6 +364,8 @@ def test_a_pull_request_with_old_names_fails_and_says_what_to_change(
     (result,) = log["runs"][0]["results"]
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "src/app/late.py"
+    assert on_the_dashboard(runner.folder) == "applied"
+    assert uploaded_dashboard(job)
     upload = next(step for step in job["steps"] if "sarif" in step.get("uses", ""))
     assert upload["with"]["sarif_file"] == "${{ runner.temp }}/rezone.sarif"
 
@@ -355,7 +373,7 @@ def test_a_pull_request_with_old_names_fails_and_says_what_to_change(
 def test_a_pull_request_without_old_names_passes(author: Path, runner: Runner) -> None:
     pull_request(author, runner, {"src/app/late.py": "import os\n"})
     steps = runner.job(read(TEMPLATES / "old-names.yml")["jobs"]["look"])
-    assert (list(steps), failed(steps)) == (["Install", "Look"], {})
+    assert (list(steps), failed(steps)) == (["Install", "Look", "Draw the dashboard"], {})
     assert runner.outputs == {"code": "0"}
     assert "None in the files looked at." in runner.summary
 
@@ -369,6 +387,9 @@ def test_the_names_are_rewritten_on_the_branch(author: Path, runner: Runner) -> 
     assert git(author, "show", "origin/topic:src/app/late.py") == "from data.db import NAME"
     assert git(author, "merge-base", "--is-ancestor", "origin/main", "origin/topic") == ""
     assert "1 old name rewritten in 1 file." in runner.summary
+    assert on_the_dashboard(runner.folder) == "applied"
+    assert uploaded_dashboard(job)
+    assert "dashboard" not in git(author, "ls-tree", "-r", "--name-only", "origin/topic")
 
 
 @pytest.mark.parametrize("fix", ["true", "false"])
