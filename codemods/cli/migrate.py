@@ -118,16 +118,16 @@ def migrate(
 
     \b
     Examples:
-      rezone migrate --phase 1 --dry-run             what would change, as a git diff
-      rezone migrate --phase 1 --dry-run | git apply the same as --execute, without a backup
-      rezone migrate --phase 1 --dry-run --tree      with the files that move as a tree
-      rezone migrate --phase 1 --execute             do it; a backup is kept
-      rezone migrate --phase 1 --rollback            undo it, to the byte
-      rezone migrate --all --execute                 every phase, each its own transaction
-      rezone migrate --phase 1 --execute --commit    one commit that moves, one that rewrites
+      rezone migrate --phase 1 --dry-run               what would change, as a git diff
+      rezone migrate --phase 1 --dry-run | git apply   the same as --execute, without a backup
+      rezone migrate --phase 1 --dry-run --tree        with the files that move as a tree
+      rezone migrate --phase 1 --execute               do it; a backup is kept
+      rezone migrate --phase 1 --rollback              undo it, to the byte
+      rezone migrate --all --execute                   every phase, each its own transaction
+      rezone migrate --phase 1 --execute --commit      one commit that moves, one that rewrites
       rezone migrate --phase 1 --execute --config moves.json
-      rezone migrate --phase 1 --execute --shims     leave bridges for code elsewhere
-      rezone migrate --drop-shims                    remove those that nobody uses
+      rezone migrate --phase 1 --execute --shims       leave bridges for code elsewhere
+      rezone migrate --drop-shims                      remove those that nobody uses
       rezone migrate --phase 1 --execute --executor dask --scheduler tcp://host:8786
     """
     from rezone.phases import api
