@@ -16,6 +16,7 @@ class Tally:
 
     def some_of(self, count: int, few: int, every: int = 1) -> Iterable[int]:
         """Yield *few* numbers below *count*, spread evenly; or each *every*-th when thorough."""
+        assert count > 0, "nothing is done that could be struck"
         step = every if IS_THOROUGH else max(count // few, 1)
         for number in range(min(step // 2, count - 1), count, step):
             self.injected += 1

@@ -284,6 +284,7 @@ def bridge_paths(root: Path) -> list[str]:
 def test_linters_find_nothing_in_a_bridge(tmp_path: Path) -> None:
     apply(plant(tmp_path))
     paths = bridge_paths(tmp_path)
+    assert len(paths) == 5
     checks = (
         ["ruff", "check", "--isolated"],
         ["ruff", "format", "--check", "--isolated"],

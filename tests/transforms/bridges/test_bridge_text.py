@@ -138,7 +138,9 @@ def test_what_is_nowhere_is_missing_under_the_name_that_was_asked(tree: Path) ->
         "for name in 'old.pkg.nope', 'old.mod.nope':\n"
         "    try:\n        __import__(name)\n"
         "    except ModuleNotFoundError as error:\n        assert error.name == name, error\n"
-        "try:\n    from old.pkg import nope\nexcept ImportError as error:\n    pass\n"
+        "    else:\n        raise AssertionError(name)\n"
+        "try:\n    from old.pkg import nope\nexcept ImportError:\n    pass\n"
+        "else:\n    raise AssertionError(nope)\n"
     )
     run(tree, code)
 
