@@ -160,7 +160,7 @@ def assembled(
     moves = tuple(planned.move for planned in phase.moves)
     namespaces = Namespaces(dict(namespaces_above(workspace, index, names)))
     resolver = Resolver(index, names, namespaces, homes, layout.paths, tasks)
-    folders = moved_folders(layout.paths, index.files)
+    folders = moved_folders(layout.paths, index.files - _emptied_inits(workspace, index, layout))
     values = frozenset(n for n in names.sources if namespaces.binds_value(parent(n), last(n)))
     offers = Offers(workspace, index)
     written_out = frozenset(name for name, task in tasks.items() if task.sure)
@@ -176,6 +176,19 @@ def assembled(
         plan.workspace.read_as,
     )
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
+
+
+def _emptied_inits(workspace: Workspace, index: Index, layout: Layout) -> set[str]:
+    """Return the ``__init__`` files without code that are all that is left of their packages."""
+    from rezone.phases.engine.changes import says_nothing
+
+    left = {
+        module.path
+        for package in layout.emptied
+        for module in index.modules.get(package, ())
+        if module.path not in layout.paths
+    }
+    return {path for path in left if says_nothing(workspace, path)}
 
 
 def _check(plan: Plan, phase: Phase, index: Index) -> None:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
     holds_modules,
+    holds_paths,
     module_mention,
     only_roots,
     whole_names,
     with_groups,
     without_names,
 )
+from rezone.transforms.references.lone_paths import lone_paths_listed
 from rezone.transforms.references.mentions import Mention, find
 
 _LISTS = ("loggers", "handlers", "formatters")  # of sections, in `logging.config.fileConfig`
 _LINE = re.compile(r"[^\n]*")
 _SECTION = re.compile(r"\[(?P<name>[^\]\n]+)\]")
 _COMMENT = re.compile(r"[ \t]*[#;]")
+_PAIR = re.compile(r"(?P<package>[\w.]*)[ \t]*=[ \t]*(?P<folder>[\w./-]+)")
 _KEY = re.compile(r"(?P<key>[^\s#;=:\[][^=:\n]*?)[ \t]*[=:](?P<value>[^\n]*)")
 
 
@@ -71,6 +74,12 @@ def _lines(
             if section == "options.entry_points" and not entry:  # the command keeps its name
                 start += line[0].find("=") + 1
             yield from only_roots(key, whole_names(text, start, end, text_map))
+        elif key == "package_dir":
+            for pair in _PAIR.finditer(text, start, end):
+                yield from module_mention(text, *pair.span("package"), text_map)
+                yield from lone_paths_listed(text, *pair.span("folder"), text_map)
+        elif holds_paths(section, key) and not dirname(document.path):
+            yield from lone_paths_listed(text, start, end, text_map)
 
 
 def _patterns(document: Document, header: re.Match[str]) -> Iterator[Mention]:

@@ -21,11 +21,24 @@ MODULE_KEYS = frozenset(
         *("known_first_party", "known_local_folder", "application_import_names"),
         *("source", "source_pkgs", "source_modules", "forbidden_modules", "ignored_modules"),
         *("root_package", "root_packages", "containers", "namespace_packages", "script_location"),
+        *("module_name", "python_packages"),
     }
 )
 MODULE_TABLES = re.compile(
     r"(?:.*\.)?(?:scripts|gui-scripts|entry-points(?:\..*)?|entry_points|package-data|package_data"
     r"|exclude-package-data|exclude_package_data|package-dir|package_dir|plugins(?:\..*)?)"
+)
+# Where each value is a path, whatever the key is called elsewhere.
+_PATH_TABLES = re.compile(
+    r"tool\.(?:hatch|scikit-build)\..*|(?:tool\.coverage\.|coverage:)?paths|(?:.*\.)?package[-_]dir"
+)
+PATH_KEYS = frozenset(
+    {
+        *("testpaths", "files", "paths", "src", "include", "includes", "exclude", "omit", "where"),
+        *("extend_include", "extend_exclude", "only_include", "targets", "source_roots", "skip"),
+        *("pythonpath", "mypy_path", "norecursedirs", "directory", "directories"),
+        *("source_includes", "source_excludes", "excludes"),
+    }
 )
 DISTRIBUTION_KEYS = frozenset(
     {
@@ -43,9 +56,28 @@ _MODULE = re.compile(r"(?P<name>[^\W\d]\w*)(?P<tail>\.?\*|[:.][\w.]+|)")
 
 def holds_modules(table: str, key: str) -> bool:
     """Say whether the values of *key* in *table* are names of modules."""
+    if _PATH_TABLES.fullmatch(table):
+        return False
+    if table == "tool.flit.module":
+        return key == "name"
+    table, key = _unfolded(table, key)
     if key in ("include", "exclude"):  # elsewhere they hold paths
         return table.endswith("packages.find")
     return key.replace("-", "_").lower() in MODULE_KEYS or bool(MODULE_TABLES.fullmatch(table))
+
+
+def holds_paths(table: str, key: str) -> bool:
+    """Say whether the values of *key* in *table* are files and folders: one segment counts."""
+    table, key = _unfolded(table, key)
+    if table.endswith("packages.find") and key != "where":
+        return False
+    return key.replace("-", "_").lower() in PATH_KEYS or bool(_PATH_TABLES.fullmatch(table))
+
+
+def _unfolded(table: str, key: str) -> tuple[str, str]:
+    """Return table and key of ``packages.find.where`` as if the table had a header of its own."""
+    above, _, last = key.rpartition(".")
+    return (f"{table}.{above}", last) if above == "packages.find" else (table, key)
 
 
 def only_roots(key: str, mentions: Iterable[Mention]) -> Iterator[Mention]:

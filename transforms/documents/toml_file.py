@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from posixpath import basename
+from posixpath import basename, dirname
 
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
     holds_modules,
+    holds_paths,
     module_mention,
     only_roots,
     with_groups,
     without_names,
 )
+from rezone.transforms.references.lone_paths import lone_path
 from rezone.transforms.references.mentions import Mention
 
 # TOML 1.0: a table header, a key, a string, a comment.  Strings of several lines hold no settings.
@@ -64,11 +66,15 @@ def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Me
                 yield from _key(document, token)
         elif group in ("basic", "literal"):
             start, end = token.span(group)
+            if key == "packages" and table.startswith("tool.hatch."):
+                yield from _hatch_package(document, start, end)
             if holds_distributions(table, key):
                 no_names.append((start, end))
             elif holds_modules(table, key) or (tach and key in _TACH_KEYS):
                 found = module_mention(document.text, start, end, document.text_map)
                 yield from only_roots(key, found)
+            elif holds_paths(table, key) and not dirname(document.path):
+                yield from lone_path(token[group], start, document.text_map)
 
 
 def _key(document: Document, token: re.Match[str]) -> Iterator[Mention]:
@@ -78,6 +84,21 @@ def _key(document: Document, token: re.Match[str]) -> Iterator[Mention]:
     for mention in module_mention(document.text, start + quoted, end - quoted, document.text_map):
         bare = not quoted and mention.new is not None
         yield replace(mention, new=f'"{mention.new}"') if bare else mention
+
+
+def _hatch_package(document: Document, start: int, end: int) -> Iterator[Mention]:
+    """Yield a top-level package that hatchling ships, which leaves the folders above it out.
+
+    https://hatch.pypa.io/latest/config/build/#packages
+    """
+    old, text_map = document.text[start:end].strip("/"), document.text_map
+    new = text_map.locate(old)
+    if not isinstance(new, str) or dirname(old) not in {"", *text_map.roots}:
+        return
+    roots = (root for root in text_map.roots if root == "" or new.startswith(f"{root}/"))
+    root = next(roots, "")
+    top = f"{root}/{new[len(root) :].strip('/').partition('/')[0]}".strip("/")
+    yield Mention(start, end, document.text[start:end], top, "path")
 
 
 def _names_packages(table: str) -> bool:

@@ -113,11 +113,14 @@ class PythonText:
         if (
             match is None
             or not isinstance(said, str)
-            or literal.stand.purpose is not Purpose.MODULE
+            or literal.stand.purpose not in (Purpose.MODULE, Purpose.FOLDER)
         ):
             return
         name = match["name"]
         new = self._resolver.destination(name)
+        if literal.stand.purpose is Purpose.FOLDER:
+            place = self._resolver.place(name)
+            new = place if isinstance(place, str) else name
         written = self._source.text[literal.start : literal.end]
         start = literal.start + written.find(said) + match.start("name")
         if new == name or said not in written or _overlaps(start, start + len(name), taken):

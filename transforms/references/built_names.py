@@ -140,6 +140,8 @@ _MADE = ast.BinOp | ast.JoinedStr | ast.Call
 def _became(said: str, resolver: Resolver) -> str:
     """Return what the name or path *said* is afterwards, ``""`` where it does not move."""
     if "/" not in said:
+        if said.endswith((".py", ".pyi")):  # a file in a folder that is not known
+            return ""
         new = resolver.destination(said) if "." in said else said
         return new if new != said and resolver.moves(said) else ""
     for root in ("", *resolver.index.roots):

@@ -42,3 +42,9 @@ def folders_above(path: str) -> list[str]:
     while path := dirname(path):
         folders.append(path)
     return folders
+
+
+def goes_deeper(folder: str, target: Destination) -> bool:
+    """Say whether all that *folder* holds goes to places below it: ``src`` to ``src/zoo``."""
+    places = (target,) if isinstance(target, str) else target
+    return all(place.startswith(f"{folder}/") for place in places)

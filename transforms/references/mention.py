@@ -17,7 +17,8 @@ TASK = "the name of a task: jobs that are queued have it"
 GROUP = "a group of entry points: other distributions know it by this name"
 REMOTE = "an id at a service, which knows nothing of the move"
 QUEUE = "the name of a queue or a topic: brokers and workers have it"
-_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE})
+ANY_WORD = "among words, and its first part may be any word: nothing says that it is the package"
+_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE, ANY_WORD})
 
 
 @dataclass(frozen=True, slots=True)

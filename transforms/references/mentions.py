@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rezone.transforms.names import top
 from rezone.transforms.references.folders import moved_folders
+from rezone.transforms.references.lone_paths import lone_paths_in
 from rezone.transforms.references.mention import Mention, disjoint, rewrite
 from rezone.transforms.references.path_bases import Setting
 from rezone.transforms.references.text_commands import commands_in
@@ -38,7 +39,7 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
     names = any(top in text for top in text_map.tops)
     if not names and "/" not in text and "\\" not in text:
         return ()
-    mentions = list(paths_in(text, text_map, setting))
+    mentions = [*paths_in(text, text_map, setting), *lone_paths_in(text, text_map, setting)]
     if names:
         imports = tuple(imports_in(text, text_map))
         local = local_names(text, imports) if "import" in text else frozenset[str]()
@@ -60,7 +61,7 @@ def find_in_python(
     Imports are among them, for strings hold code as well: templates, scripts, generators.  What
     the file's own imports bind is the caller's: a string knows nothing of it.
     """
-    mentions = list(paths_in(text, text_map, setting))
+    mentions = [*paths_in(text, text_map, setting), *lone_paths_in(text, text_map, setting)]
     if any(top in text for top in text_map.tops):
         mentions += imports_in(text, text_map)
         mentions += names_in(text, text_map)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rezone.transforms.references.nearby import spans
 from rezone.transforms.references.purposes import (
+    A_FOLDER,
     A_GROUP,
     A_LOGGER,
     A_MODULE,
@@ -196,6 +197,8 @@ def _in_call(call: ast.Call, child: ast.AST, keyword: str, is_key: bool) -> Stan
         return A_GROUP
     if is_key and keyword == "entry_points":
         return A_GROUP
+    if name == "setup" and keyword == "package_dir" and not is_key:
+        return A_FOLDER
     if keyword in KEPT_KEYS:
         return KEPT_KEYS[keyword]
     if first and name in KEPT_CALLS:

@@ -12,6 +12,7 @@ class Purpose(Enum):
     """What becomes of a name in a literal."""
 
     MODULE = auto()  # it follows, and a name of one segment counts
+    FOLDER = auto()  # the place of a module: it follows, and one segment counts
     NAME = auto()  # it follows, whether or not what it names is known
     LOGGER = auto()  # it follows, and others may have to know
     PROSE = auto()  # a docstring
@@ -30,6 +31,7 @@ class Stand:
 
 OPEN = Stand(Purpose.OPEN)
 A_MODULE = Stand(Purpose.MODULE)
+A_FOLDER = Stand(Purpose.FOLDER)
 A_NAME = Stand(Purpose.NAME)
 SOME_PROSE = Stand(Purpose.PROSE)
 A_LOGGER = Stand(Purpose.LOGGER, "a logger: what routes on its old name elsewhere must follow")

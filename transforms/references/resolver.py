@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from posixpath import basename
+from posixpath import basename, dirname
 
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, is_within, last
-from rezone.transforms.references.folders import folders_above, moved_folders
+from rezone.transforms.references.folders import folders_above, goes_deeper, moved_folders
 from rezone.transforms.references.tasks import Task
 
 
@@ -237,6 +237,8 @@ class Resolver:
             target = self._folders.get(folder)
             if target is None:
                 continue
+            if goes_deeper(folder, target) and not self._is_package(folder):
+                return path  # it stays what it was: the folder that the packages lie in
             if isinstance(target, tuple):
                 init = self.paths.get(f"{folder}/__init__.py", "")
                 if not init.endswith("/__init__.py"):
@@ -244,6 +246,11 @@ class Resolver:
                 target = init.rpartition("/")[0]
             return "/".join([target, *parts[count:]])
         return path
+
+    def _is_package(self, folder: str) -> bool:
+        """Say whether *folder* holds files that move and is no folder that names start from."""
+        starts = (root == folder or root.startswith(f"{folder}/") for root in self.index.roots)
+        return not any(starts) and any(dirname(path) == folder for path in self.paths)
 
     def submodules_after(self, package: str) -> frozenset[str]:
         """Return the last segments of the modules directly in *package* afterwards."""

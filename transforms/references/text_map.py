@@ -9,7 +9,7 @@ from posixpath import basename, dirname
 
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, parent, top
-from rezone.transforms.references.folders import Destination, folders_above
+from rezone.transforms.references.folders import Destination, folders_above, goes_deeper
 from rezone.transforms.references.path_regions import (
     Anchor,
     anchored,
@@ -111,7 +111,7 @@ class TextMap:
         }
         for folder, target in self.folders.items():
             name = self._as_name(folder)
-            if name in self.known and name not in found:
+            if name in self.known and name not in self.modules and name not in found:
                 several = (target,) if isinstance(target, str) else target
                 new = tuple(filter(None, map(self._as_name, several)))
                 if new and len(new) == len(several):
@@ -179,11 +179,11 @@ class TextMap:
             return None
         target = self.paths.get(path) or self.folders.get(path)
         if target is not None:
-            return target
+            return None if goes_deeper(path, target) else target  # it still holds all of it
         for folder in folders_above(path):
             moved = self.folders.get(folder)
             if moved is not None:
-                if self._is_searched_for(path):
+                if self._is_searched_for(path) or folder in self.roots:
                     return None
                 gone = isinstance(moved, str) and not self.is_current(folder)
                 return f"{moved}{path[len(folder) :]}" if gone else None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 
 from rezone.transforms.references.folders import Destination
-from rezone.transforms.references.mention import Kind, Mention
+from rezone.transforms.references.mention import ANY_WORD, Kind, Mention
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_other_names import names_something_else
 from rezone.transforms.references.text_roots import behind_a_root, leaves_its_root
@@ -39,6 +39,7 @@ _SUBTREE = re.compile(r"\\{0,2}\.|\(\\{0,2}\.|\(\?:\\{0,2}\.")
 _VERSION = re.compile(r"\s*(?:[=<>!~]=|[<>])\s*\d")
 _COLON = re.compile(r":([^\W\d]\w*)")
 _NAMES_A_MODULE = re.compile(r"(?:\b(?:from|import)|-m\W+|module::|mod:`~?)\s*$")
+_ATTR = re.compile(r"\battr:[ \t]*$")  # what setuptools reads from a module
 _OPENING = ("'", '"', "`", "(", "[", "~", "=")
 _CLOSING = ("'", '"', "`", ")", "]", ":", ",")
 _CONTINUED = (".{", ".%", ".$")
@@ -119,7 +120,7 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
     if not _may_name(text, end, rest, bool(known)):
         return None
     if rest and "." not in found[0] and not _is_code(text, start, end):
-        return None
+        return _left(start, token, ANY_WORD) if known else None
     if token in text_map.values and not _says_module(text, start):
         return _left(start, token, "its package binds that name as well")
     if not rest and _is_file_name(text, start, token):
@@ -207,7 +208,8 @@ def _may_name(text: str, end: int, rest: str, known: bool) -> bool:
 def _is_code(text: str, start: int, end: int) -> bool:
     """Say whether a name stands in quotes, parentheses or a call, and not among words."""
     around = text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING
-    return text.startswith("(", end) or around
+    read = _ATTR.search(text, max(0, start - 20), start) is not None
+    return text.startswith("(", end) or around or read
 
 
 def _is_file_name(text: str, start: int, token: str) -> bool:

@@ -120,6 +120,8 @@ def _moved(start: int, path: WrittenPath, bases: list[Base], text_map: TextMap) 
         else:
             found, rest = locate(plain, base, text_map), ""
         if found is None:
+            if is_there(plain, base, text_map):
+                return None  # it still holds what it held, deeper down
             continue
         if isinstance(found, tuple):
             return Mention(start, end, path.text, None, kind, several_places(found))
@@ -189,13 +191,16 @@ def _glob(path: WrittenPath, base: Base, text_map: TextMap) -> tuple[Destination
     if not literal.strip("./"):
         return None, ""
     folder = locate(literal + "/", base, text_map)
+    written = path.text.split(path.separator)[: literal.count("/") + 1]
     if folder is not None or text_map.after:
-        written = path.text.split(path.separator)[: literal.count("/") + 1]
         return folder, path.text[len(path.separator.join(written)) :]
     fits = shape(normpath(f"{base.old}/{plain}".lstrip("/"))).fullmatch
     moved = [new for old, new in text_map.paths.items() if fits(old)]
     if all(fits(new) for new in moved):
         return None, ""
+    deeper = text_map.folders.get(normpath(f"{base.old}/{literal}".lstrip("/")))
+    if isinstance(deeper, str):
+        return deeper, path.text[len(path.separator.join(written)) :]
     return (literal, *sorted({dirname(new) for new in moved})), ""
 
 
