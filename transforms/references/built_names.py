@@ -63,9 +63,10 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
 
 def may_build(source: SourceText, resolver: Resolver) -> bool:
     """Say whether the file may put a name together that is no argument of `import_module`."""
-    opened = _opening(resolver)
-    return opened is not None and (
-        opened.search(source.text) is not None or bool(_lines_to_fold(source, resolver))
+    packages = _packages(resolver)
+    return bool(packages) and (
+        any(f"{quote}{package}." in source.text for package in packages for quote in "\"'")
+        or bool(_lines_to_fold(source, resolver))
     )
 
 

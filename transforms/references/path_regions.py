@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-# `src/shop/old_*.py`, up to its star: the folder, and a last segment with a star in it.
-_FOLDER_OF_STAR = re.compile(r"(?<![\w.-])([\w.-]++)\\?[/\\][\w.-]*+\Z")
-_LONGEST = 600
-"""Characters of the longest folder and segment that are looked at before a star."""
+# `src/shop/old_*.py`: the star of a segment, the folder before it, and the segment up to the star.
+_STAR = re.compile(r"\*(?<=[\w./\\-]\*)")
+_FOLDER = re.compile(r"(?<![\w.-])[\w.-]+\Z")
+_SEGMENT = re.compile(r"[\w.-]*")
+_LONGEST = 300
+"""Characters of the longest segment that is looked at before a star."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,17 @@ def line_around(text: str, position: int) -> tuple[int, int]:
 
 def starred(text: str, folders: Collection[str]) -> Iterator[int]:
     """Yield the places of stars in a segment right behind one of *folders*: ``shop/old_*``."""
-    position = text.find("*")
-    while position >= 0:
-        before = text[position - 1 : position]
-        if before and (before in "/\\.-_" or before.isalnum()):
-            match = _FOLDER_OF_STAR.search(text, max(0, position - _LONGEST), position)
-            if match is not None and match[1] in folders:
+    names = tuple(folders)
+    for star in _STAR.finditer(text):
+        position = star.start()
+        nearest = max(0, position - _LONGEST)
+        slash = max(text.rfind("/", nearest, position), text.rfind("\\", nearest, position))
+        end = slash - (text[slash - 1 : slash] == "\\")
+        if slash > 0 and text.endswith(names, 0, end):
+            name = _FOLDER.search(text, max(0, end - _LONGEST), end)
+            if (
+                name is not None
+                and name[0] in folders
+                and _SEGMENT.fullmatch(text, slash + 1, position)
+            ):
                 yield position
-        position = text.find("*", position + 1)

@@ -18,7 +18,7 @@ from rezone.transforms.references.text_names import several_places
 _NAME = r"[^\W\d]\w*(?:[ \t]+as[ \t]+[^\W\d]\w*)?"
 _NAMES = re.compile(r"([^\W\d]\w*)(?:[ \t]+as[ \t]+([^\W\d]\w*))?")
 
-_ALIAS = re.compile(r"\bimport\b[^\n;#]*?\bas[ \t]+([^\W\d]\w*)")
+_ALIAS = re.compile(r"import(?<!\wimport)\b[^\n;#]*?\bas[ \t]+([^\W\d]\w*)")
 _COMMENT = re.compile(r"#[^\n]*")
 
 
