@@ -17,6 +17,7 @@ from rezone.transforms.references.mentions import Mention, Setting, find
 
 _BETWEEN = "#: next block of this document"
 _HELD = "#: held line"
+_PROMPT = ">>>\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,10 @@ def _unbound(line: Line, document: Document, bound: frozenset[str]) -> Iterator[
 
 
 def _as_text(line: Line, document: Document) -> Iterator[Mention]:
-    part = document.text[line.start : line.end]
+    lead = _PROMPT if line.held else ""  # so that it is seen to be what a doctest prints
+    part = lead + document.text[line.start : line.end]
     for mention in find(part, document.text_map, Setting(document.path, prose=True)):
-        yield mention.shifted(line.start)
+        yield mention.shifted(line.start - len(lead))
 
 
 def _masked(line: Line) -> str:

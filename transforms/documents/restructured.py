@@ -10,6 +10,7 @@ from rezone.transforms.documents.links import with_links
 from rezone.transforms.documents.markdown import indented, outside
 from rezone.transforms.documents.python_blocks import Block, block_mentions
 from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.documents.titles import with_titles
 from rezone.transforms.references.mentions import Mention
 
 # What Sphinx reads as Python: its own language names, none at all, and a paragraph's `::`.
@@ -18,7 +19,7 @@ _DIRECTIVE = re.compile(
     r"(?:python3?|py3?|pycon|pycon3|ipython3?|default)?|(?:testcode|testsetup|testcleanup)::[^\n]*)"
     r"|(?!\.\.[ \t])[^\n]*::)[ \t]*\r?\n"
     r"(?:[ \t]+:[\w-]+:[^\n]*\n)*(?:[ \t]*\r?\n)+",
-    re.MULTILINE,
+    re.MULTILINE | re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\n]*(?:\n|$)")
 _LINKS = re.compile(
@@ -33,6 +34,10 @@ _LINKS = re.compile(
 @rewrites("*.rst", "*.rest")
 def restructured(document: Document) -> Iterable[Mention]:
     """Return the mentions of a reStructuredText document."""
+    yield from with_titles(document.text, _mentions(document))
+
+
+def _mentions(document: Document) -> Iterator[Mention]:
     blocks = list(_blocks(document.text))
     yield from block_mentions(blocks, document)
     links = _LINKS.finditer(document.text)

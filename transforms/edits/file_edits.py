@@ -233,9 +233,9 @@ class FileEdits:
         if FILE not in self.source.text or not path:
             return
         now = self.resolver.paths.get(path, path)
-        whole = [edit for edit in self.edits if not isinstance(edit, KeywordEdit)]
-        taken = [(edit.start, edit.end) for edit in whole]
-        for edit, reference in rewrite_places(self.source, self.tree, self.resolver, now):
+        taken = [(e.start, e.end) for e in self.edits if not isinstance(e, KeywordEdit)]
+        known = (self.source, self.tree, self.resolver, now, self.imports)
+        for edit, reference in rewrite_places(*known):
             if edit is None:
                 self.references.append(reference)
             elif any(start < edit.end and edit.start < end for start, end in taken):

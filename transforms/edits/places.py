@@ -8,11 +8,13 @@ the constants that follow.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import commonpath, normpath, relpath
 
 from rezone.transforms.edits.actions import PlaceEdit
+from rezone.transforms.references.imports import ImportReference
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
+from rezone.transforms.references.other_files import other_files
 from rezone.transforms.references.places import (
     FILE,
     PATHS,
@@ -34,13 +36,21 @@ Found = tuple[PlaceEdit | None, Reference]
 
 
 def rewrite_places(
-    source: SourceText, tree: ast.Module, resolver: Resolver, now: str
+    source: SourceText,
+    tree: ast.Module,
+    resolver: Resolver,
+    now: str,
+    imports: Sequence[ImportReference] = (),
 ) -> Iterator[Found]:
     """Yield the edit of each expression that must find its place otherwise in the file at *now*.
 
-    One that cannot be written comes without an edit; its reference says why.
+    One that cannot be written comes without an edit; its reference says why.  A place found from
+    the file of a module in *imports* is one of those.
     """
     old, new = {FILE: source.path}, {FILE: now}
+    others = other_files(source, tree, imports, resolver)
+    for name, path in others.items():
+        old[name], new[name] = path, resolver.paths.get(path, path)
     for name, value in variables(tree, source):
         found = trace(value, old)
         assert found is not None
@@ -54,7 +64,7 @@ def rewrite_places(
         if wanted == found.end(new):
             continue
         text = None
-        if isinstance(wanted, str):
+        if isinstance(wanted, str) and found.start not in others:
             text = _Writer(source, tree, new, wanted).write(node, found)
         start, end = source.span(node)
         line, column = source.position(start)

@@ -64,8 +64,9 @@ def _says_more(
 ) -> bool:
     """Say whether strings or comments may name what moves."""
     text = source.text
-    if FILE in text and any(
-        is_piece(text, *literal) for literal in found.around(text, resolver.ways_in)
+    if FILE in text and (
+        f".{FILE}" in text  # of another module
+        or any(is_piece(text, *literal) for literal in found.around(text, resolver.ways_in))
     ):
         return True
     if find_mentions is None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import ancestors, is_within, last, top
-from rezone.transforms.references.folding import folded
+from rezone.transforms.references.folding import constants_in, folded
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
-from rezone.transforms.references.nearby import nodes_near, spans, whole_word
+from rezone.transforms.references.nearby import Lines, nodes_near, spans, whole_word
 from rezone.transforms.references.pieces import is_piece, literal_around
 from rezone.transforms.references.positions import Literal, Positions, last_segment
 from rezone.transforms.references.purposes import Purpose
@@ -58,7 +58,9 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
                 yield from _relative(node, source, resolver)
     pieces = _lines_to_fold(source, resolver)
     if pieces:
-        yield from _folded(tree, source, resolver, pieces)
+        constants = constants_in(tree, source, pieces)
+        used = Lines(source, constants).numbers if constants else []
+        yield from _folded(tree, source, resolver, sorted({*pieces, *used}), constants)
 
 
 def may_build(source: SourceText, resolver: Resolver) -> bool:
@@ -114,14 +116,18 @@ def _few(names: list[str], resolver: Resolver) -> str:
 
 
 def _folded(
-    tree: ast.Module, source: SourceText, resolver: Resolver, lines: list[int]
+    tree: ast.Module,
+    source: SourceText,
+    resolver: Resolver,
+    lines: list[int],
+    constants: Mapping[str, str],
 ) -> Iterator[BuiltName]:
     """Yield what constants make together on *lines*, where it names something that moves."""
     here = resolver.index.by_path.get(source.path)
     stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
-        said = folded(node, here) if isinstance(node, _MADE) else None
+        said = folded(node, here, constants) if isinstance(node, _MADE) else None
         new = _became(said, resolver) if said else ""
         if said and new and isinstance(node, _MADE):
             thing = "path" if "/" in said else "name"

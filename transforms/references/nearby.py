@@ -26,11 +26,11 @@ class Lines:
     def __init__(self, source: SourceText, names: Iterable[str]) -> None:
         # One search a name: a pattern that begins with letters is looked for at the speed of find.
         found = {m.start() for name in names for m in whole_word(name).finditer(source.text)}
-        self._lines = [source.position(start)[0] for start in sorted(found)]
+        self.numbers = [source.position(start)[0] for start in sorted(found)]
 
     def are_in(self, node: ast.AST) -> bool:
         """Say whether *node* is no statement, or spans such a line."""
-        return not isinstance(node, ast.stmt) or spans(node, self._lines)
+        return not isinstance(node, ast.stmt) or spans(node, self.numbers)
 
 
 def spans(statement: ast.stmt, lines: Sequence[int]) -> bool:

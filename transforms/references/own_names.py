@@ -18,8 +18,10 @@ from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 
 OWN_NAME = "__name__"
+_OWN_PACKAGE = ("__package__", "__spec__")
+_LOADERS = ("importlib.resources", "importlib_resources", "get_data", "pkg_resources")
 _PICKLED = frozenset({"__reduce__", "__reduce_ex__", "__getstate__", "__setstate__"})
-_WORDS = (OWN_NAME, "copyreg", "AppConfig", *_PICKLED)
+_WORDS = (OWN_NAME, *_OWN_PACKAGE, "copyreg", "AppConfig", *_PICKLED)
 # They take the name to find the module again, wherever it is now.
 _FOLLOWS = frozenset(
     {
@@ -61,9 +63,11 @@ def own_names(
     tree: ast.Module, source: SourceText, resolver: Resolver, here: ModulePath, now: ModulePath
 ) -> Iterator[OwnName]:
     """Yield where the module *here*, which becomes *now*, shows its name to others."""
-    if not any(word in source.text for word in (*_WORDS, "django")):
+    yield from _models(tree, resolver, here)
+    if not any(word in source.text for word in _WORDS):
         return
     parents: dict[int, ast.AST] = {}
+    told: set[int] = set()  # lines
     became = f"{here.name} becomes {now.name}"
     for node in nodes_near(tree, source, _WORDS):
         parents.update((id(child), node) for child in ast.iter_child_nodes(node))
@@ -71,11 +75,17 @@ def own_names(
             reason = _shown(node, parents)
             if reason:
                 yield OwnName(node, OWN_NAME, f"{reason}: {became}")
+        elif isinstance(node, ast.Name) and node.id in _OWN_PACKAGE:
+            differs = here.package != now.package and node.lineno not in told
+            if differs and _shown(node, parents):
+                told.add(node.lineno)
+                reason = f"the package that its module is in: {here.package} becomes {now.package}"
+                finds = any(loader in source.text for loader in _LOADERS)
+                yield OwnName(node, node.id, reason, must=finds)
         elif isinstance(node, ast.ClassDef):
             yield from _class(node, here, resolver)
         elif isinstance(node, ast.Attribute) and last_segment(node.value) == "copyreg":
             yield OwnName(node, here.name, _pickles(here, now))
-    yield from _models(tree, resolver, here)
 
 
 def _shown(node: ast.Name, parents: dict[int, ast.AST]) -> str:
@@ -129,12 +139,17 @@ def _app_config(node: ast.ClassDef, resolver: Resolver) -> Iterator[OwnName]:
 
 
 def _models(tree: ast.Module, resolver: Resolver, here: ModulePath) -> Iterator[OwnName]:
-    """Yield the models of a Django app without an `AppConfig`, whose label would change."""
+    """Yield the models of a Django app without an `AppConfig`, whose label would change.
+
+    They come from `django.db`, or there are migrations beside them.
+    """
     app = parent(here.name)
     if last(here.name) != "models" or resolver.index.has(f"{app}.apps"):
         return
+    has_migrations = f"{app}.migrations" in resolver.index.packages
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == "django.db":
+        from_django = isinstance(node, ast.ImportFrom) and node.module == "django.db"
+        if from_django or (has_migrations and isinstance(node, ast.Import | ast.ImportFrom)):
             remedy = f'give the app an AppConfig with label = "{last(app)}"'
             yield from _label(node, app, resolver, remedy)
             return

@@ -11,6 +11,7 @@ import re
 
 _JOINS = re.compile(r"\b(?:join|joinpath|format|(?:Pure)?(?:Posix)?Path)\b|%\s*\(")
 _PREFIX = re.compile(r"[A-Za-z]{1,3}\Z")
+_CONSTANT = re.compile(r"^[^\W\d]\w*[ \t]*=[ \t]*\Z", re.MULTILINE)
 _LONGEST = 400
 """Characters before a literal among which the name of such a function is looked for."""
 
@@ -23,6 +24,8 @@ def is_piece(text: str, start: int, end: int) -> bool:
         if "f" in prefix[0].lower():
             return True
         before = before[: prefix.start()]
+    if _CONSTANT.search(before):  # of the module, which is put to others elsewhere
+        return True
     before = before.rstrip(" \t\r\n\\()")
     after = text[end : end + 80].lstrip(" \t\r\n\\)")
     if before.endswith(("+", "%", "/", '"', "'")) or after.startswith(

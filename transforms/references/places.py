@@ -110,6 +110,9 @@ def trace(node: ast.expr, known: Mapping[str, str]) -> Trace | None:
     """Return how *node* gets to a place from a variable in *known*, None if it does not."""
     if isinstance(node, ast.Name):
         return Trace(node.id) if node.id in known else None
+    if isinstance(node, ast.Attribute) and node.attr == FILE:  # of another module
+        name = ast.unparse(node)
+        return Trace(name) if name in known else None
     inner = same(node)
     if inner is not None:
         return trace(inner, known)
@@ -149,7 +152,7 @@ def variables(tree: ast.Module, source: SourceText) -> list[tuple[str, ast.expr]
         names, found = set(known), places
     if not found:
         return []
-    times = Counter(_bound(nodes_near(tree, source, {name for name, _ in found})))
+    times = Counter(bound(nodes_near(tree, source, {name for name, _ in found})))
     once = {FILE: ""}
     kept = []
     for name, value in found:
@@ -174,7 +177,7 @@ def _assigned(tree: ast.Module, lines: Lines) -> Iterator[tuple[ast.Name, ast.ex
             stack.extend(child for child in ast.iter_child_nodes(node) if lines.are_in(child))
 
 
-def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
+def bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Yield every name that one of *nodes* binds, in whatever scope."""
     for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):

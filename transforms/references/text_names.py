@@ -14,7 +14,7 @@ from itertools import chain
 from rezone.transforms.references.folders import Destination
 from rezone.transforms.references.mention import ANY_WORD, Kind, Mention
 from rezone.transforms.references.text_map import TextMap
-from rezone.transforms.references.text_other_names import names_something_else
+from rezone.transforms.references.text_other_names import names_something_else, says_qualified
 from rezone.transforms.references.text_roots import behind_a_root, leaves_its_root
 
 # What may not stand before a name: it would be the tail of a longer name, a path, an address, or a
@@ -39,7 +39,6 @@ _SUBTREE = re.compile(r"\\{0,2}\.|\(\\{0,2}\.|\(\?:\\{0,2}\.")
 _VERSION = re.compile(r"\s*(?:[=<>!~]=|[<>])\s*\d")
 _COLON = re.compile(r":([^\W\d]\w*)")
 _NAMES_A_MODULE = re.compile(r"(?:\b(?:from|import)|-m\W+|module::|mod:`~?)\s*$")
-_ATTR = re.compile(r"\battr:[ \t]*$")  # what setuptools reads from a module
 _OPENING = ("'", '"', "`", "(", "[", "~", "=")
 _CLOSING = ("'", '"', "`", ")", "]", ":", ",")
 _CONTINUED = (".{", ".%", ".$")
@@ -208,8 +207,7 @@ def _may_name(text: str, end: int, rest: str, known: bool) -> bool:
 def _is_code(text: str, start: int, end: int) -> bool:
     """Say whether a name stands in quotes, parentheses or a call, and not among words."""
     around = text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING
-    read = _ATTR.search(text, max(0, start - 20), start) is not None
-    return text.startswith("(", end) or around or read
+    return text.startswith("(", end) or around or says_qualified(text, start)
 
 
 def _is_file_name(text: str, start: int, token: str) -> bool:

@@ -1,4 +1,4 @@
-"""What stands before a dotted name in text and says that it is a table or a queue."""
+"""What stands before a dotted name in text and says what it is: a table, a queue, a class."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _QUERY = re.compile(
     r"[\"'`][ \t]*(?:(?:select|delete)\b[^;\"'`\n]*\b(?:from|join)|insert[ \t]+into|update)[ \t]+$"
 )
 _WORKER = re.compile(r"(?<![\w-])(?:-Q|--queues?)(?:[ \t]+|=)[\"']?(?:[\w.]+,)*$")
+_ATTR = re.compile(r"\battr:[ \t]*$")
+_LONGEST_OUTPUT = 2_000
 _IMPORTED = re.compile(r"\s+c?import\b")
 
 
@@ -27,3 +29,22 @@ def names_something_else(text: str, start: int, end: int) -> str:
     if is_table and not _IMPORTED.match(text, end):
         return "the name of a table, for all that text can tell"
     return ""
+
+
+def says_qualified(text: str, start: int) -> bool:
+    """Say whether what stands at *start* is the qualified name of something, if it is a name.
+
+    So it is in what a doctest prints, and behind ``attr:``, where setuptools reads from a module.
+    """
+    if _ATTR.search(text, max(0, start - 20), start):
+        return True
+    near = max(0, start - _LONGEST_OUTPUT)
+    if ">>>" not in text[near:start]:
+        return False
+    lines = text[near:start].split("\n")[:-1]
+    for line in reversed(lines):
+        if not line.strip():
+            return False
+        if line.lstrip().startswith(">>>"):
+            return True
+    return False

@@ -7,6 +7,7 @@ import pytest
 from rezone.transforms.references.pieces import is_piece, literal_around
 
 PIECES = [
+    'x = "db"',
     'x + "db"',
     '"db" + x',
     '"app.%s" % "db"',
@@ -21,7 +22,14 @@ PIECES = [
     '"app." "db"',
     '"app." \\\n    "db"',
 ]
-WHOLE = ['x = "db"', 'f(x, "db")', '{"db": 1}', 'x == "db"', '["a", "db"]', 'def f(x="db"): pass']
+WHOLE = [
+    '    x = "db"',
+    'f(x, "db")',
+    '{"db": 1}',
+    'x == "db"',
+    '["a", "db"]',
+    'def f(x="db"): pass',
+]
 
 
 @pytest.mark.parametrize("text", PIECES)
