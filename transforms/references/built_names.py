@@ -65,17 +65,17 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
 
 def may_build(source: SourceText, resolver: Resolver) -> bool:
     """Say whether the file may put a name together that is no argument of `import_module`."""
-    packages = _packages(resolver)
-    return bool(packages) and (
-        any(f"{quote}{package}." in source.text for package in packages for quote in "\"'")
-        or bool(_lines_to_fold(source, resolver))
+    opened = _opening(resolver)
+    return opened is not None and (
+        opened.search(source.text) is not None or bool(_lines_to_fold(source, resolver))
     )
 
 
 def _opening(resolver: Resolver) -> re.Pattern[str] | None:
     """Return a pattern of a literal that ends behind a package, None where no package matters."""
-    packages = "|".join(map(re.escape, _packages(resolver)))
-    return re.compile(rf"[\"'](?P<name>{packages})\.(?=[\"'{{%])") if packages else None
+    # The letters come first: a pattern that begins with a class is many times slower.
+    packages = "|".join(rf"{each}(?<=[\"']{each})" for each in map(re.escape, _packages(resolver)))
+    return re.compile(rf"(?P<name>{packages})\.(?=[\"'{{%])") if packages else None
 
 
 def _packages(resolver: Resolver) -> list[str]:
