@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,13 +30,21 @@ def write_in_place(root: Path, changes: ChangeSet) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Give the file *path* other bytes in one step; where that fails nothing is left beside it."""
-    descriptor, draft = tempfile.mkstemp(dir=path.parent)
+    """Give the file *path* other bytes in one step; where that fails nothing is left beside it.
+
+    What a killed run leaves has the same name each time, so that the next one takes it away.
+    """
+    mark = sha256(os.fsencode(path.name)).hexdigest()[:16]
+    draft = path.with_name(f".rezone-{mark}")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0))
     try:
         with open(descriptor, "wb") as stream:
             stream.write(content)
+            stream.flush()
+            os.fsync(descriptor)
         os.chmod(draft, path.stat().st_mode & 0o7777)
         os.replace(draft, path)
     except BaseException:
-        os.unlink(draft)
+        draft.unlink()
         raise

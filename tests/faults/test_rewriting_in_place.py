@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,27 @@ def test_each_file_is_as_before_or_as_after(
     found = snapshot(root)
     assert found.keys() == before.keys()
     assert all(found[path] in (before[path], after[path]) for path in found)
+
+
+def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
+    """SIGKILL as the first file is to take its place: the next run finishes, and leaves nothing."""
+    build(tmp_path / "whole")
+    build(tmp_path / "killed")
+    before = snapshot(tmp_path / "killed")
+    _rewrite(tmp_path / "whole")
+    after = snapshot(tmp_path / "whole")
+    child = os.fork()
+    if not child:
+        os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
+        _rewrite(tmp_path / "killed")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    found = snapshot(tmp_path / "killed")
+    assert {path: found[path] for path in before} == before
+    assert len(found) == len(before) + 1
+    _rewrite(tmp_path / "killed")
+    assert snapshot(tmp_path / "killed") == after
+
+
+def _rewrite(root: Path) -> None:
+    api.rewrite(root, api.load(root), [root], from_before=True)
