@@ -57,7 +57,9 @@ def with_bridges(
     bridges = [*wanted, *standing]
     files = {(change.old, change.new): change for change in changes.files}
     own = {bridge.path for bridge in bridges}
-    removed = (path for path in _removed_inits(changes) if path not in own)
+    # Where a package's own __init__ makes room for another one, the other one holds the bridges.
+    arrived = {change.new for change in changes.files}
+    removed = (path for path in _removed_inits(changes) if path not in own | arrived)
     kept = {path for path in removed if _holds(context, path, bridges)}
     for path in kept:
         del files[path, None]

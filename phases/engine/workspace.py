@@ -29,6 +29,8 @@ class Workspace:
     """Changes that are worked out and not in the store yet, by new path."""
     store: Store | None = None
     """Where the files are; None: on disk."""
+    removed: frozenset[str] = frozenset()
+    """What the store has still, and the pending changes take away."""
 
     @classmethod
     def scan(
@@ -104,6 +106,7 @@ class Workspace:
             self,
             files=(self.files - left) | arrived,
             pending={change.new: change for change in pending.files if change.new is not None},
+            removed=self.removed.union(c.old for c in pending.files if c.old and c.new is None),
         )
 
     def content(self, relative: str) -> bytes | None:
@@ -137,7 +140,8 @@ class Workspace:
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield every file below *folder*, ignored ones too, but nothing Python compiled."""
-        gone = {change.old for change in self.pending.values()} - self.pending.keys()
+        left = self.removed.union(c.old for c in self.pending.values() if c.old is not None)
+        gone = left - self.pending.keys()
         yield from (path for path in self.pending if path.startswith(folder + "/"))
         yield from (path for path in self._files.below(folder) if path not in gone)
 

@@ -12,6 +12,23 @@ from rezone.phases import api
 from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
 
 
+def test_a_package_that_one_phase_empties_is_not_there_for_the_next(tmp_path: Path) -> None:
+    files = {
+        "src/alpha/__init__.py": b"limit = 1\n",
+        "src/alpha/beta/__init__.py": b"",
+        "src/alpha/beta/core.py": b"",
+    }
+    write_tree(tmp_path, files)
+    plan = phases_of([{"alpha.beta.core": "zeta.core"}, {"alpha": "zeta.alpha"}])
+    _, together = api.preview_all(tmp_path, plan, [1, 2])
+    after = carried_out(files, together)
+    assert sorted(after) == [
+        "src/zeta/__init__.py",
+        "src/zeta/alpha/__init__.py",
+        "src/zeta/core.py",
+    ]
+
+
 @given(drawn=phased_programs())
 def test_in_one_go_and_one_by_one(
     drawn: tuple[Program, tuple[dict[str, str], ...]], tmp_path: Path

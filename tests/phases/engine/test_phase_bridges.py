@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -294,3 +295,29 @@ def test_linters_find_nothing_in_a_bridge(tmp_path: Path) -> None:
         command = [sys.executable, "-m", *check, *paths]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
+
+
+def test_a_package_that_makes_room_for_another_holds_bridges_in_the_other(tmp_path: Path) -> None:
+    """``shop.core`` is empty, ``beta`` takes its place, and ``shop.core.util`` leaves a bridge."""
+    before = {
+        "shop/__init__.py": b"",
+        "shop/core/__init__.py": b"",
+        "shop/core/util.py": b"limit = 1\n",
+        "shop/core/rest.py": b"",
+        "beta/__init__.py": b"name = 'beta'\n",
+    }
+    for path, content in before.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    moves = {"shop.core.util": "util", "beta": "shop.core"}
+    plan = {"roots": ["."], "moves": moves, "shims": True}
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    apply(tmp_path)
+    assert files(tmp_path)["shop/core/__init__.py"] == before["beta/__init__.py"]
+    run(
+        tmp_path,
+        "import shop.core.util, util, beta, shop.core.rest\n"
+        "assert shop.core.util is util and beta is shop.core and beta.name == 'beta'",
+    )
+    api.rollback(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1)
+    assert {path: files(tmp_path)[path] for path in before} == before
