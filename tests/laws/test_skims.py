@@ -20,9 +20,11 @@ from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
 from rezone.transforms.references.mentions import Setting, find_in_python
 
 
-def _context(folder: Path, program: Program) -> PhaseContext | None:
+def _context(
+    folder: Path, program: Program, roots: tuple[str, ...] = ("src",)
+) -> PhaseContext | None:
     write_tree(folder, program.files)
-    plan = plan_of(program.moves)
+    plan = plan_of(program.moves, roots)
     try:
         return build_context(Workspace.scan(folder), plan, plan.phase(1))
     except (PlanError, PlanErrors, Refused):
@@ -80,3 +82,33 @@ def test_the_proof_of_a_skimmed_file_rejects_any_other_text(wrong: str, tmp_path
     told = replace(right, content=wrong.encode(), replaced=everything)
     with pytest.raises(Unproven):  # also where the edits are said to have made it
         prove("src/use.py", FILES["src/use.py"], told, context.resolver)
+
+
+@pytest.mark.parametrize("roots", [(".",), ("src",)])
+@pytest.mark.parametrize("moved", ["limits", "app", "app.db", "app.deep.er"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from {} import x\n",
+        "from {} import *\n",
+        "from {}.below import x\n",
+        "from {} import (  # why\n    x as y,\n)\n",
+        "def f():\n    from {} import x\n",
+        "import os; from {} import x\n",
+        "import {} as z\n",
+    ],
+)
+def test_whatever_names_a_module_that_moves_is_seen(
+    roots: tuple[str, ...], moved: str, text: str, tmp_path: Path
+) -> None:
+    below = "" if roots == (".",) else "src/"
+    packages = [moved.rsplit(".", n)[0] for n in range(moved.count(".") + 1)]
+    files = {f"{below}{name.replace('.', '/')}/__init__.py": b"x = 1\n" for name in packages}
+    files[f"{below}{moved.replace('.', '/')}/below.py"] = b"x = 1\n"
+    files[f"{below}use.py"] = text.format(moved).encode()
+    context = _context(tmp_path, Program(files, (), {moved: f"new.{moved}"}), roots)
+    assert context is not None
+    use = f"{below}use.py"
+    found = rewrite_python(use, files[use], context.resolver)
+    assert found == rewrite_whole(use, files[use], context.resolver)
+    assert found.content == files[use].replace(moved.encode(), f"new.{moved}".encode())

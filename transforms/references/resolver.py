@@ -146,10 +146,14 @@ class Resolver:
 
     @cached_property
     def _words_of_from(self) -> re.Pattern[str]:
-        """The last segments of what ``from`` can import: a top-level module needs no ``from``."""
+        """The last segments of what moves, and of what ``from`` can import above it.
+
+        A top-level package that stays is not imported by ``from``, so its name says nothing there.
+        """
         symbols = {name for _, name in self.names.symbols}
         homes = {*self.names.symbol_homes, *(home for home, _ in self.names.symbols.values())}
-        return _any_word({*symbols, *map(last, homes), *(last(n) for n in self._above if "." in n)})
+        above = (name for name in self._above if "." in name)
+        return _any_word({*symbols, *map(last, (*homes, *self.names.sources, *above))})
 
     @cached_property
     def _words_of_import(self) -> re.Pattern[str]:
