@@ -10,7 +10,7 @@ from posixpath import basename, dirname
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, parent, top
 from rezone.transforms.references.folders import Destination, folders_above, goes_deeper
-from rezone.transforms.references.path_regions import (
+from rezone.transforms.references.pieces_of_paths import (
     Anchor,
     anchored,
     line_around,
