@@ -14,6 +14,9 @@ from typing import Any
 Holds = Callable[[str], bool]
 """Says whether the wheel has the Python file at a path, seen from the folder of the project."""
 
+BY_NAME = "the name of the project"
+BY_SEARCH = "the search of setuptools"
+
 # What setuptools passes over where it finds packages itself, in a project without `src`.
 _NO_PACKAGES = frozenset((
     "ci", "bin", "debian", "doc", "docs", "documentation", "manpages", "news", "newsfragments",
@@ -113,9 +116,9 @@ def _by_name(project: Mapping[str, Any], files: frozenset[str], name: str = "") 
     plain = re.sub(r"[-_.]+", "_", name)
     for place in (f"src/{plain}", plain, f"src/{plain.lower()}", plain.lower()):
         if f"{place}/__init__.py" in files:
-            return "the name of the project", _below([place])
+            return BY_NAME, _below([place])
         if f"{place}.py" in files:
-            return "the name of the project", _below([f"{place}.py"])
+            return BY_NAME, _below([f"{place}.py"])
     return None
 
 
@@ -167,15 +170,14 @@ def _automatic(files: frozenset[str], read: Callable[[str], bytes | None]) -> Bu
 
     It does not search where modules or packages are said in any way, known here or not.
     """
-    key = "the search of setuptools"
     texts = (read("pyproject.toml"), read("setup.cfg"), read("setup.py"))
     if any(re.search(rb"^[^#\n]*\b(py[-_]modules|packages)\s*=", t or b"", re.M) for t in texts):
         return None
     if any(path.startswith("src/") for path in files):
-        return BuildList("pyproject.toml", key, _below(["src"]))
+        return BuildList("pyproject.toml", BY_SEARCH, _below(["src"]))
     tops = {path.partition("/")[0] for path in files if "/" in path}
     tops = {t for t in tops if t.isidentifier() and t not in _NO_PACKAGES and t[0] != "_"}
-    return BuildList("pyproject.toml", key, _below(tops if len(tops) == 1 else ()))
+    return BuildList("pyproject.toml", BY_SEARCH, _below(tops if len(tops) == 1 else ()))
 
 
 def _from_ini(content: bytes | None) -> BuildList | None:

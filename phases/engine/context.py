@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rezone.phases.engine.needles import Joins, Needle
@@ -16,9 +16,11 @@ from rezone.transforms.errors import PlanErrors
 from rezone.transforms.index.layout import Layout, plan_layout, root_for
 from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index, ModulePath
 from rezone.transforms.index.namespace import Namespace, Namespaces, namespace_of
+from rezone.transforms.index.new_tops import new_tops
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import last, parent, top
+from rezone.transforms.references.indirect import may_concern
 from rezone.transforms.references.mentions import TextMap, moved_folders
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText, Unreadable
@@ -92,9 +94,9 @@ class PhaseContext:
             return True
         if self._stars and self._may_star(path, content):
             return True
-        if path.endswith(SOURCE_SUFFIXES):
-            return self._joins.are_in(content)
-        return self.text_map.may_hold_pattern(content)
+        if path.endswith(SOURCE_SUFFIXES) and self._joins.are_in(content):
+            return True
+        return may_concern(path, content, self.text_map)
 
     @cached_property
     def _joins(self) -> Joins:
@@ -175,6 +177,7 @@ def assembled(
         written_out,
         plan.workspace.read_as,
     )
+    text_map = replace(text_map, new_tops=new_tops(index, _arrivals(index, layout)))
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 
 
@@ -189,6 +192,14 @@ def _emptied_inits(workspace: Workspace, index: Index, layout: Layout) -> set[st
         if module.path not in layout.paths
     }
     return {path for path in left if says_nothing(workspace, path)}
+
+
+def _arrivals(index: Index, layout: Layout) -> Iterator[tuple[ModulePath, ModulePath]]:
+    """Yield each module that moves, as it is before and after."""
+    arrived = index.located(layout.paths.values())
+    for old, new in layout.paths.items():
+        if old in index.by_path and new in arrived:
+            yield index.by_path[old], arrived[new]
 
 
 def _check(plan: Plan, phase: Phase, index: Index) -> None:

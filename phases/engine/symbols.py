@@ -27,6 +27,7 @@ from rezone.transforms.errors import PlanError, PlanErrors, Refused
 from rezone.transforms.index.layout import Layout, folder_in, new_inits, root_for
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
+from rezone.transforms.index.new_tops import new_tops
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.references.mentions import TextMap
@@ -121,11 +122,21 @@ class SymbolStage:
         resolver = Resolver(self.index, names, spaces, stars=stars)
         kinds = self.plan.workspace.read_as
         text_map = TextMap.build(names, self.index.names, {}, {}, self.index.roots, kinds=kinds)
+        text_map = replace(text_map, new_tops=new_tops(self.index, self._arrivals()))
         phase = replace(self.phase, lazy=())
         layout = Layout({}, (), (), ())
         return PhaseContext(
             self.workspace, self.plan, phase, self.index, moves, layout, resolver, text_map
         )
+
+    def _arrivals(self) -> Iterator[tuple[ModulePath, ModulePath]]:
+        """Yield the module that each symbol leaves and the new one that it goes to."""
+        for planned in self.planned:
+            home, target = (
+                end.partition(":")[0] for end in (planned.move.source, planned.move.target)
+            )
+            if target in self.new:
+                yield self.modules[home].here, self.new[target]
 
     def _offered(self, home: str) -> frozenset[str]:
         module = self.modules[home]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from posixpath import dirname
 
-from rezone.phases.engine.build_lists import BuildList, build_list
+from rezone.phases.engine.build_lists import BY_NAME, BY_SEARCH, BuildList, build_list
 from rezone.phases.engine.workspace import Workspace
+from rezone.phases.plan.toml_lines import KeyPath, toml_lines
 from rezone.transforms.edits.change_set import ChangeSet
 
+_BUILDERS = (("hatch",), ("setuptools",), ("flit",), ("poetry",), ("uv",))
 _BUILD_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
@@ -28,10 +31,35 @@ def unshipped(workspace: Workspace, changes: ChangeSet) -> Iterator[str]:
             lost[f"{folder}{said.path}", said.key].add(dirname(new))
     for (path, key), folders in sorted(lost.items()):
         named = ", ".join(sorted(folders)[:3]) + (" …" if len(folders) > 3 else "")
+        line = _line(key, path, workspace.after(changes).read(path))
         yield (
-            f"{path}: {key} does not take in {named}: a distribution would be without what moves "
-            "there; list it too"
+            f"{path}:{line}: {key} does not take in {named}: a distribution would be without what "
+            "moves there; list it too"
         )
+
+
+def _line(key: str, path: str, content: bytes) -> int:
+    """Return the line (1-based) on which the build file *path* says *key* of a `BuildList`."""
+    text = content.decode("utf-8", errors="replace")
+    if not path.endswith("pyproject.toml"):
+        found = re.search(r"^.*?\bpackages\s*=", text, re.MULTILINE)
+        return text.count("\n", 0, found.start()) + 1 if found else 1
+    lines = (line for place, line in toml_lines(text).items() if _says(place, key))
+    return min(lines, default=1)
+
+
+def _says(place: KeyPath, key: str) -> bool:
+    """Say whether *place* in a ``pyproject.toml`` is where *key* stands."""
+    if key == BY_NAME:
+        return place in (("project", "name"), ("tool", "poetry", "name"))
+    if key == BY_SEARCH:
+        return place == ("build-system",)
+    return (
+        place[:1] == ("tool",)
+        and place[1:2] in _BUILDERS
+        and ".".join(map(str, place)).endswith(f".{key}")
+        and "sdist" not in place
+    )
 
 
 class _Projects:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
 from rezone.transforms.documents.layers import layers
+from rezone.transforms.documents.package_lists import Listing, takes
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
@@ -26,6 +27,7 @@ _LINE = re.compile(r"[^\n]*")
 _SECTION = re.compile(r"\[(?P<name>[^\]\n]+)\]")
 _COMMENT = re.compile(r"[ \t]*[#;]")
 _PAIR = re.compile(r"(?P<package>[\w.]*)[ \t]*=[ \t]*(?P<folder>[\w./-]+)")
+_WORD = re.compile(r"[^\s,;=]+")
 _KEY = re.compile(r"(?P<key>[^\s#;=:\[][^=:\n]*?)[ \t]*[=:](?P<value>[^\n]*)")
 
 
@@ -47,6 +49,7 @@ def _lines(
 ) -> Iterator[Mention]:
     """Yield the modules in keys that hold them; note where *others* and *groups* are named."""
     section = key = ""
+    listings: list[Listing] = []
     text, text_map = document.text, document.text_map
     for line in _LINE.finditer(text):
         start, end = line.span()
@@ -68,6 +71,12 @@ def _lines(
                 continue
             if section == "options.entry_points":
                 groups.append(entry.span("key"))
+            purpose = takes(section, key)
+            if purpose is not None:
+                commas = section == "mypy"
+                listings.append(Listing(entry.span("key"), purpose, commas))
+        if takes(section, key) is not None and listings:
+            listings[-1].spans += (m.span() for m in _WORD.finditer(text, start, end))
         if holds_distributions(section, key) or (key == "keys" and section in _LISTS):
             others.append((start, end))
         elif holds_modules(section, key):
@@ -80,6 +89,8 @@ def _lines(
                 yield from lone_paths_listed(text, *pair.span("folder"), text_map)
         elif holds_paths(section, key) and not dirname(document.path):
             yield from lone_paths_listed(text, start, end, text_map)
+    for listing in listings:
+        yield from listing.in_ini(document)
 
 
 def _patterns(document: Document, header: re.Match[str]) -> Iterator[Mention]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.references.measured import measured_in
 from rezone.transforms.references.mentions import Mention, Setting, find
 from rezone.transforms.references.text_commands import commands_in
 
@@ -62,6 +63,7 @@ def _decoded(escape: str) -> str:
 def json_text(document: Document) -> Iterable[Mention]:
     """Return the mentions in all string literals, and commands that span several of them."""
     yield from commands_in(document.text, document.text_map)
+    yield from measured_in(document.text, document.text_map)
     needles = ("",) if document.text_map.names_itself(document.path) else document.text_map.needles
     for match in LITERAL.finditer(document.text):
         if any(needle in match[1] for needle in needles):
@@ -70,7 +72,7 @@ def json_text(document: Document) -> Iterable[Mention]:
 
 def literal_mentions(literal: Literal, document: Document) -> Iterator[Mention]:
     """Yield the mentions in what one literal says, placed in the document."""
-    setting = Setting(document.path)
+    setting = Setting(document.path, piece=True)
     if "\\" not in literal.raw:
         for mention in find(literal.raw, document.text_map, setting):
             yield mention.shifted(literal.start)

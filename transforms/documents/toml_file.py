@@ -8,6 +8,7 @@ from dataclasses import replace
 from posixpath import basename, dirname
 
 from rezone.transforms.documents.layers import layers
+from rezone.transforms.documents.package_lists import Listing, takes
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
@@ -51,9 +52,13 @@ def toml_file(document: Document) -> Iterable[Mention]:
 def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Mention]:
     """Yield the modules in keys that hold them; note the spans that hold other names."""
     table = key = ""
+    listing: Listing | None = None
     tach = basename(document.path) == "tach.toml"
     for token in _TOKEN.finditer(document.text):
         group = token.lastgroup
+        if group in ("table", "key") and listing is not None:
+            yield from listing.in_toml(document)
+            listing = None
         if group == "table":
             table, key = token["table"].replace('"', "").replace(" ", ""), ""
             if table == token["table"]:
@@ -64,10 +69,14 @@ def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Me
                 no_names.append(token.span("key"))
             if _names_packages(table):
                 yield from _key(document, token)
+            purpose = takes(table, key)
+            listing = None if purpose is None else Listing(token.span("key"), purpose)
         elif group in ("basic", "literal"):
             start, end = token.span(group)
             if key == "packages" and table.startswith("tool.hatch."):
                 yield from _hatch_package(document, start, end)
+            if listing is not None:
+                listing.spans.append((start, end))
             if holds_distributions(table, key):
                 no_names.append((start, end))
             elif holds_modules(table, key) or (tach and key in _TACH_KEYS):
@@ -75,6 +84,8 @@ def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Me
                 yield from only_roots(key, found)
             elif holds_paths(table, key) and not dirname(document.path):
                 yield from lone_path(token[group], start, document.text_map)
+    if listing is not None:
+        yield from listing.in_toml(document)
 
 
 def _key(document: Document, token: re.Match[str]) -> Iterator[Mention]:

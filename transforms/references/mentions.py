@@ -9,6 +9,7 @@ from __future__ import annotations
 from rezone.transforms.names import top
 from rezone.transforms.references.folders import moved_folders
 from rezone.transforms.references.lone_paths import lone_paths_in
+from rezone.transforms.references.measured import measured_in
 from rezone.transforms.references.mention import Mention, disjoint, rewrite
 from rezone.transforms.references.path_bases import Setting
 from rezone.transforms.references.text_commands import commands_in
@@ -50,6 +51,7 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
             if mention.kind != "dotted" or top(mention.old.partition(":")[0]) not in local
         )
         mentions += commands_in(text, text_map)
+        mentions += () if setting.piece else measured_in(text, text_map)
     return disjoint(mentions)
 
 
@@ -66,4 +68,5 @@ def find_in_python(
         mentions += imports_in(text, text_map)
         mentions += names_in(text, text_map)
         mentions += commands_in(text, text_map)
+        mentions += measured_in(text, text_map, is_code=True)
     return disjoint(mentions)

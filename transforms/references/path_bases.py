@@ -19,7 +19,8 @@ class Setting:
     *prose* two bare words with a slash between them are no path.  *rooted*: all its paths start
     from its folder, a leading slash too, and none leaves it (ignore files, CODEOWNERS).
     *container*: an absolute path that ends like one of the repository is a copy of it.
-    *anchored*: a leading slash may stand for the root of the repository.
+    *anchored*: a leading slash may stand for the root of the repository.  *piece*: the text is one
+    of several strings of the document, which is read as a whole as well.
     """
 
     path: str = ""
@@ -27,6 +28,7 @@ class Setting:
     rooted: bool = False
     container: bool = False
     anchored: bool = False
+    piece: bool = False
 
 
 @dataclass(frozen=True, slots=True)

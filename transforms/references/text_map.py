@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from posixpath import basename, dirname
+from posixpath import basename
 
+from rezone.transforms.index.new_tops import NewTop
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, parent, top
 from rezone.transforms.references.folders import Destination, folders_above, goes_deeper
-from rezone.transforms.references.pieces_of_paths import (
-    Anchor,
-    anchored,
-    line_around,
-    lines_with,
-    starred,
-)
 
 Offers = Callable[[str, str], bool | None]
 """Says whether a module has a name; None where that is not known."""
@@ -34,7 +28,8 @@ class TextMap:
     has several destinations when its content parts ways), *roots* the import roots. With *after* it
     answers for a tree that has moved already: an old name that is also a new one is current.
     *values* are modules that move and share their name with something else their package binds.
-    *offers* is asked whether a module has a name, *tasks* stay, *kinds* are documents by pattern.
+    *offers* is asked whether a module has a name, *tasks* stay, *kinds* are documents by pattern,
+    *new_tops* the top-level packages that only the phase makes.
     """
 
     names: NameMap
@@ -47,6 +42,7 @@ class TextMap:
     offers: Offers = _unread
     tasks: frozenset[str] = frozenset()
     kinds: tuple[tuple[str, str], ...] = ()
+    new_tops: tuple[NewTop, ...] = ()
 
     @classmethod
     def build(
@@ -77,7 +73,7 @@ class TextMap:
 
     def afterwards(self) -> TextMap:
         """Return the map that finds what is still named as before the phase."""
-        return replace(self, after=True)
+        return replace(self, after=True, new_tops=())
 
     # -- dotted names ---------------------------------------------------------------------------
 
@@ -243,49 +239,6 @@ class TextMap:
         names = {*self.destinations, *(name.rpartition(".")[0] for name in self.symbols)}
         outermost = [name for name in names if not names.intersection(ancestors(name))]
         return tuple(sorted(outermost, key=lambda name: (-len(name), name)))
-
-    @cached_property
-    def _pieces(self) -> tuple[Anchor, ...]:
-        """What finds the pieces of text one of which every path has that leads to what moves."""
-        keys: set[str] = set()
-        outermost = [f for f in self.folders if not self.folders.keys() & set(folders_above(f))]
-        for folder in outermost:
-            name = folder.rpartition("/")[2]
-            keys |= {f"/{name}", f"{name}/", f"\\{name}", f"{name}\\"}
-            keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(folder)}
-            above = folder.rpartition("/")[0].rpartition("/")[2]
-            keys |= {f"{above}/{{", f"{above}/(", f"{above}\\/("} if above else set()
-        covered = self.folders.keys()
-        for path in self.paths:
-            if not covered & set(folders_above(path)):
-                name = path.rpartition("/")[2]
-                stem = name.partition(".")[0]
-                keys |= {name, name.replace(".", "\\."), f"/{stem}", f"\\{stem}"}
-                keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(path)}
-        return anchored(keys)
-
-    def path_regions(self, path: str, text: str) -> list[tuple[int, int]]:
-        """Return the spans of *text*, of the file at *path*, that can hold a path to what moves.
-
-        A file that moves, or lies in a folder that does, is looked at whole: what leads out of it
-        leads elsewhere afterwards.  Of any other only the lines with a piece of such a path.
-        """
-        if not path or path in self.paths or self.folders.keys() & set(folders_above(path)):
-            return [(0, len(text))]
-        lines = {*lines_with(self._pieces, text)}
-        lines.update(line_around(text, star) for star in starred(text, self._holding))
-        return sorted(lines)
-
-    @cached_property
-    def _holding(self) -> frozenset[str]:
-        """The names of the folders that lose something."""
-        moved = (*self.paths, *self.folders)
-        return frozenset(basename(dirname(path)) for path in moved if "/" in path)
-
-    def may_hold_pattern(self, content: bytes) -> bool:
-        """Say whether a document may find what moves by a star, without the name of any of it."""
-        text = content.decode("latin-1") if b"*" in content else ""
-        return any(True for _ in starred(text, self._holding))
 
     def may_be_in(self, path: str, content: bytes) -> bool:
         """Say whether the document at *path* can name what moves, by looking at its bytes."""

@@ -21,6 +21,7 @@ from rezone.transforms.references.path_bases import (
     locate,
     written_from,
 )
+from rezone.transforms.references.path_regions import path_regions
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_names import several_places
 from rezone.transforms.references.wild_paths import shape, wild_mention
@@ -41,7 +42,7 @@ _ENCLOSED = frozenset("`\"'([<={|")
 
 def paths_in(text: str, text_map: TextMap, setting: Setting) -> Iterator[Mention]:
     """Yield the paths that lead to what moves; they may overlap other mentions."""
-    regions = text_map.path_regions(setting.path, text) if text_map.words else []
+    regions = path_regions(setting.path, text, text_map) if text_map.words else []
     if not regions:
         return
     for pattern, separators in ((_SLASH, ("\\/", "/")), (_WINDOWS, ("\\\\", "\\"))):

@@ -71,9 +71,9 @@ def test_coverage_omits(path):
     assert any(fnmatch(file, path) for file in FILES)
 
 
-@pytest.mark.parametrize("name", [n for n in PYPROJECT["tool"]["coverage"]["run"]["source_pkgs"]])
-def test_coverage_sources(name):
-    assert importlib.util.find_spec(name)
+def test_coverage_sources():
+    for name in PYPROJECT["tool"]["coverage"]["run"]["source_pkgs"]:
+        assert importlib.util.find_spec(name), name
 
 
 def test_import_contracts():

@@ -25,11 +25,30 @@ def warned(tmp_path):
     return run
 
 
-@pytest.mark.parametrize("pyproject", [BUILD, BUILD + WHEEL.format('"src/shop"')])
-def test_a_new_top_level_package_that_nothing_lists_is_told(warned, pyproject):
+POETRY = """[build-system]
+build-backend = "poetry.core.masonry.api"
+[tool.ruff]
+include = ["src/**"]
+[tool.poetry]
+packages = [{include = "shop", from = "src"}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("pyproject", "said"),
+    [
+        (BUILD, "pyproject.toml:4: the name of the project"),
+        (BUILD + WHEEL.format('"src/shop"'), "pyproject.toml:6: packages"),
+        (POETRY, "pyproject.toml:6: packages"),
+        (
+            '[build-system]\n[tool.setuptools.packages.find]\nwhere = ["src"]\ninclude = ["sh*"]\n',
+            "pyproject.toml:2: packages.find",
+        ),
+    ],
+)
+def test_a_new_top_level_package_that_nothing_lists_is_told(warned, pyproject, said):
     (told,) = warned(pyproject, {"shop.web": "front.web", "test_shop": "checks.test_shop"})
-    assert told.startswith("pyproject.toml: ")
-    assert "does not take in src/front:" in told
+    assert told.startswith(f"{said} does not take in src/front:")
 
 
 @pytest.mark.parametrize(

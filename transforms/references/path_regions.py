@@ -1,0 +1,72 @@
+"""Where in a text a path to what moves can stand: few lines of few files are looked at closely."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from posixpath import basename, dirname
+
+from rezone.transforms.references.folders import folders_above
+from rezone.transforms.references.text_map import TextMap
+
+# `src/shop/old_*.py`: the folder, and a last segment with a star in it.
+_PART_OF_A_NAME = re.compile(r"(?<![\w.-])([\w.-]++)\\?[/\\][\w.-]*+\*")
+
+
+def path_regions(path: str, text: str, text_map: TextMap) -> list[tuple[int, int]]:
+    """Return the spans of *text*, of the file at *path*, that can hold a path to what moves.
+
+    A file that moves, or lies in a folder that does, is looked at whole: what leads out of it
+    leads elsewhere afterwards.  Of any other only the lines with a piece of such a path.
+    """
+    moving = text_map.folders.keys()
+    if not path or path in text_map.paths or moving & set(folders_above(path)):
+        return [(0, len(text))]
+    lines: set[tuple[int, int]] = set()
+    for key in _pieces(text_map):
+        position = text.find(key)
+        while position >= 0:
+            end = text.find("\n", position)
+            end = len(text) if end < 0 else end
+            lines.add((text.rfind("\n", 0, position) + 1, end))
+            position = text.find(key, end)
+    for match in _PART_OF_A_NAME.finditer(text) if "*" in text else ():
+        if match[1] in _holding(text_map):
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", start)
+            lines.add((start, len(text) if end < 0 else end))
+    return sorted(lines)
+
+
+def may_hold_pattern(content: bytes, text_map: TextMap) -> bool:
+    """Say whether a document may find what moves by a star, without the name of any of it."""
+    text = content.decode("latin-1") if b"*" in content else ""
+    return any(match[1] in _holding(text_map) for match in _PART_OF_A_NAME.finditer(text))
+
+
+@lru_cache(maxsize=8)
+def _pieces(text_map: TextMap) -> tuple[str, ...]:
+    """Return pieces of text one of which every path has that leads to what moves."""
+    keys: set[str] = set()
+    moving = text_map.folders.keys()
+    outermost = [folder for folder in moving if not moving & set(folders_above(folder))]
+    for folder in outermost:
+        name = folder.rpartition("/")[2]
+        keys |= {f"/{name}", f"{name}/", f"\\{name}", f"{name}\\"}
+        keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(folder)}
+        above = folder.rpartition("/")[0].rpartition("/")[2]
+        keys |= {f"{above}/{{", f"{above}/(", f"{above}\\/("} if above else set()
+    for path in text_map.paths:
+        if not moving & set(folders_above(path)):
+            name = path.rpartition("/")[2]
+            stem = name.partition(".")[0]
+            keys |= {name, name.replace(".", "\\."), f"/{stem}", f"\\{stem}"}
+            keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(path)}
+    return tuple(sorted(keys))
+
+
+@lru_cache(maxsize=8)
+def _holding(text_map: TextMap) -> frozenset[str]:
+    """Return the names of the folders that lose something."""
+    moved = (*text_map.paths, *text_map.folders)
+    return frozenset(basename(dirname(path)) for path in moved if "/" in path)
