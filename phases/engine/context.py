@@ -177,7 +177,8 @@ def assembled(
         written_out,
         plan.workspace.read_as,
     )
-    text_map = replace(text_map, new_tops=new_tops(index, _arrivals(index, layout)))
+    made = new_tops(index, _arrivals(index, layout))
+    text_map = replace(text_map, new_tops=made, files=index.files)
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
 from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.mentions import Mention, Setting, find
-from rezone.transforms.references.text_names import several_places
 
 _LABEL = re.compile(r"(?<![\w:/])//(?P<folder>\w[\w./-]*)(?::(?P<target>[\w./-]+))?")
 _FILE = re.compile(r"(?<=[\"'])(?P<name>[\w-]+\.\w+)(?=[\"'])")

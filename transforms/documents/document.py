@@ -9,6 +9,7 @@ from dataclasses import replace
 from rezone.transforms.documents.encoding import decode, fits
 from rezone.transforms.documents.outcome import DocumentOutcome
 from rezone.transforms.documents.registry import Document, PythonRewriter, read_as, rewriter_for
+from rezone.transforms.references.indirect import may_concern
 from rezone.transforms.references.mention import TASK
 from rezone.transforms.references.mentions import Mention, TextMap, disjoint
 from rezone.transforms.references.mentions import rewrite as replace_mentions
@@ -49,7 +50,8 @@ def leftovers(path: str, content: bytes, text_map: TextMap) -> tuple[Mention, ..
 def _read(
     path: str, content: bytes, text_map: TextMap, python: PythonRewriter | None
 ) -> tuple[str, str, tuple[Mention, ...]]:
-    decoded = decode(content) if text_map.may_be_in(path, content) else None
+    concerns = text_map.may_be_in(path, content) or may_concern(path, content, text_map)
+    decoded = decode(content) if concerns else None
     if decoded is None:
         return "", "", ()
     text, encoding = decoded

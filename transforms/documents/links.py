@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname, normpath, relpath
 
 from rezone.transforms.documents.registry import Document
+from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.mentions import Mention, find
-from rezone.transforms.references.text_names import several_places
 from rezone.transforms.references.written_path import WrittenPath
 
 _NO_PATH = re.compile(r"[\w+.-]+:|#|//|[^#?]*[{}$<>*]|.*_$")

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rezone.transforms.names import top
+from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.mention import GROUP, apart_from
 from rezone.transforms.references.mentions import Mention, TextMap
-from rezone.transforms.references.text_names import several_places
 
 MODULE_KEYS = frozenset(
     {

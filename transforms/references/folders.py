@@ -48,3 +48,10 @@ def goes_deeper(folder: str, target: Destination) -> bool:
     """Say whether all that *folder* holds goes to places below it: ``src`` to ``src/zoo``."""
     places = (target,) if isinstance(target, str) else target
     return all(place.startswith(f"{folder}/") for place in places)
+
+
+def several_places(target: tuple[str, ...]) -> str:
+    """Return the reason to leave what has no single new name."""
+    named = ", ".join(target[:3])
+    more = f" and {len(target) - 3} more" if len(target) > 3 else ""
+    return f"content goes to several places: {named}{more}"

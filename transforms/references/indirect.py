@@ -21,7 +21,7 @@ _SETTINGS = (
 
 def may_concern(path: str, content: bytes, text_map: TextMap) -> bool:
     """Say whether the file at *path* may hold such a pattern or list: bytes only."""
-    if not path.endswith(SOURCE_SUFFIXES) and may_hold_pattern(content, text_map):
+    if not path.endswith(SOURCE_SUFFIXES) and may_hold_pattern(path, content, text_map):
         return True
     left = _left(text_map)
     return bool(left) and path.endswith(_SETTINGS) and any(name in content for name in left)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from rezone.transforms.names import top
 from rezone.transforms.references.folders import moved_folders
 from rezone.transforms.references.lone_paths import lone_paths_in
+from rezone.transforms.references.lost_patterns import bare_patterns_in
 from rezone.transforms.references.measured import measured_in
 from rezone.transforms.references.mention import Mention, disjoint, rewrite
 from rezone.transforms.references.path_bases import Setting
@@ -38,9 +39,11 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
     Those that cannot be rewritten are among them, with ``new is None`` and the reason.
     """
     names = any(top in text for top in text_map.tops)
-    if not names and "/" not in text and "\\" not in text:
+    if not names and not any(mark in text for mark in "/\\*"):
         return ()
     mentions = [*paths_in(text, text_map, setting), *lone_paths_in(text, text_map, setting)]
+    if setting.path and not setting.prose:
+        mentions += bare_patterns_in(text, text_map)
     if names:
         imports = tuple(imports_in(text, text_map))
         local = local_names(text, imports) if "import" in text else frozenset[str]()

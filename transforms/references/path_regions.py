@@ -7,8 +7,14 @@ from functools import lru_cache
 from posixpath import basename, dirname
 
 from rezone.transforms.references.folders import folders_above
+from rezone.transforms.references.lost_patterns import lost_patterns
 from rezone.transforms.references.text_map import TextMap
 
+# Where patterns say what a tool passes over or takes in.
+_LISTS_OF_PATTERNS = (
+    *(".toml", ".ini", ".cfg", ".conf", ".coveragerc", ".flake8", ".pylintrc", "pylintrc"),
+    *("ignore", "MANIFEST.in", "CODEOWNERS", ".gitattributes", ".yml", ".yaml", "akefile"),
+)
 # `src/shop/old_*.py`: the folder, and a last segment with a star in it.
 _PART_OF_A_NAME = re.compile(r"(?<![\w.-])([\w.-]++)\\?[/\\][\w.-]*+\*")
 
@@ -30,18 +36,25 @@ def path_regions(path: str, text: str, text_map: TextMap) -> list[tuple[int, int
             end = len(text) if end < 0 else end
             lines.add((text.rfind("\n", 0, position) + 1, end))
             position = text.find(key, end)
-    for match in _PART_OF_A_NAME.finditer(text) if "*" in text else ():
-        if match[1] in _holding(text_map):
-            start = text.rfind("\n", 0, match.start()) + 1
-            end = text.find("\n", start)
-            lines.add((start, len(text) if end < 0 else end))
+    if "*" in text:
+        found = [m.start() for m in _PART_OF_A_NAME.finditer(text) if m[1] in _holding(text_map)]
+        if path.endswith(_LISTS_OF_PATTERNS):
+            found += lost_patterns(text, text_map)
+        for position in found:
+            end = text.find("\n", position)
+            end = len(text) if end < 0 else end
+            lines.add((text.rfind("\n", 0, position) + 1, end))
     return sorted(lines)
 
 
-def may_hold_pattern(content: bytes, text_map: TextMap) -> bool:
+def may_hold_pattern(path: str, content: bytes, text_map: TextMap) -> bool:
     """Say whether a document may find what moves by a star, without the name of any of it."""
-    text = content.decode("latin-1") if b"*" in content else ""
-    return any(match[1] in _holding(text_map) for match in _PART_OF_A_NAME.finditer(text))
+    if b"*" not in content:
+        return False
+    text = content.decode("latin-1")
+    if any(match[1] in _holding(text_map) for match in _PART_OF_A_NAME.finditer(text)):
+        return True
+    return path.endswith(_LISTS_OF_PATTERNS) and any(lost_patterns(text, text_map))
 
 
 @lru_cache(maxsize=8)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.text_map import TextMap
-from rezone.transforms.references.text_names import several_places
 
 # A flag and its value: `-m x`, `--cov=x`, `"-m", "x"`, `[-m, x]` and the two lines of a YAML list.
 _GAP = r"(?:,?[ \t]+[\"']?|=[\"']?|[\"'],[ \t\r\n]*[\"']|[\"']?[ \t]*\r?\n[ \t]*-[ \t]+[\"']?)"

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from rezone.transforms.references.folders import Destination
+from rezone.transforms.references.folders import Destination, several_places
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.text_map import TextMap
-from rezone.transforms.references.text_names import several_places
 
 _NAME = r"[^\W\d]\w*(?:[ \t]+as[ \t]+[^\W\d]\w*)?"
 _NAMES = re.compile(r"([^\W\d]\w*)(?:[ \t]+as[ \t]+([^\W\d]\w*))?")

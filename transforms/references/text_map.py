@@ -29,7 +29,7 @@ class TextMap:
     answers for a tree that has moved already: an old name that is also a new one is current.
     *values* are modules that move and share their name with something else their package binds.
     *offers* is asked whether a module has a name, *tasks* stay, *kinds* are documents by pattern,
-    *new_tops* the top-level packages that only the phase makes.
+    *new_tops* the top-level packages that only the phase makes, *files* all that is there before.
     """
 
     names: NameMap
@@ -43,6 +43,7 @@ class TextMap:
     tasks: frozenset[str] = frozenset()
     kinds: tuple[tuple[str, str], ...] = ()
     new_tops: tuple[NewTop, ...] = ()
+    files: frozenset[str] = frozenset()
 
     @classmethod
     def build(

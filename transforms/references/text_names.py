@@ -11,8 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
-from rezone.transforms.references.folders import Destination
-from rezone.transforms.references.mention import ANY_WORD, Kind, Mention
+from rezone.transforms.references.mention import ANY_WORD, Mention
+from rezone.transforms.references.name_patterns import (
+    moved_name,
+    name_beginning,
+    name_pattern,
+    name_prefix,
+)
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_other_names import names_something_else, says_qualified
 from rezone.transforms.references.text_roots import behind_a_root, leaves_its_root
@@ -36,6 +41,7 @@ _LIKE_A_FILE = frozenset(
     {"csv", "html", "ini", "json", "md", "sh", "sql", "toml", "txt", "xml", "yaml", "yml"}
 )
 _SUBTREE = re.compile(r"\\{0,2}\.|\(\\{0,2}\.|\(\?:\\{0,2}\.")
+_GOES_ON = re.compile(r"\.[*+?{]|\\{1,2}[wdS]|\[|\(")
 _VERSION = re.compile(r"\s*(?:[=<>!~]=|[<>])\s*\d")
 _COLON = re.compile(r":([^\W\d]\w*)")
 _NAMES_A_MODULE = re.compile(r"(?:\b(?:from|import)|-m\W+|module::|mod:`~?)\s*$")
@@ -105,9 +111,9 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
     if not _ends_well(text, end) or in_address(text, start):
         return None
     if "*" in token:
-        return _glob(start, token, text_map)
+        return name_pattern(start, token, text_map)
     if text[end : end + 2] in _CONTINUED:
-        return _prefix(start, token, text_map, "dotted")
+        return name_prefix(start, token, text_map, "dotted")
     symbol = _symbol(text, start, end, text_map)
     if symbol is not None:
         return symbol
@@ -131,7 +137,7 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
     name = rest[1:].partition(".")[0]
     if not rest and (colon := _COLON.match(text, end)):
         name, known = colon[1], text_map.offers(found[0], colon[1])
-    mention = _moved(start, token, rest, found[1])
+    mention = moved_name(start, token, rest, found[1])
     if mention is not None and known is False:
         return replace(mention, doubt=f"{found[0]} has no {name}")
     return mention
@@ -139,14 +145,6 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
 
 def _left(start: int, token: str, reason: str) -> Mention:
     return Mention(start, start + len(token), token, None, "dotted", reason)
-
-
-def _moved(start: int, token: str, rest: str, target: Destination) -> Mention | None:
-    end = start + len(token)
-    if isinstance(target, str):
-        return Mention(start, end, token, target.replace(":", ".") + rest, "dotted")
-    # What a package with several destinations held itself is not known: never resolved before.
-    return None if rest else Mention(start, end, token, None, "dotted", several_places(target))
 
 
 def _symbol(text: str, start: int, end: int, text_map: TextMap) -> Mention | None:
@@ -159,13 +157,6 @@ def _symbol(text: str, start: int, end: int, text_map: TextMap) -> Mention | Non
     if found[0] != old.replace(":", ".") or not isinstance(found[1], str):
         return None
     return Mention(start, colon.end(), old, found[1], "dotted")
-
-
-def several_places(target: tuple[str, ...]) -> str:
-    """Return the reason to leave what has no single new name."""
-    named = ", ".join(target[:3])
-    more = f" and {len(target) - 3} more" if len(target) > 3 else ""
-    return f"content goes to several places: {named}{more}"
 
 
 def _without_emphasis(text: str, start: int, token: str) -> str:
@@ -222,74 +213,20 @@ def _says_module(text: str, start: int) -> bool:
     return _NAMES_A_MODULE.search(text[max(0, start - 12) : start]) is not None
 
 
-def _glob(start: int, token: str, text_map: TextMap) -> Mention | None:
-    prefix, star, more = token.partition("*")
-    inside = prefix.rpartition(".")[0]
-    found = None if text_map.below(prefix) else text_map.resolve(inside)
-    if found is not None and found[0] != inside:  # a.Thing.*: no module's name goes on like this
-        return _moved(start, token, token[len(found[0]) :], found[1])
-    if more.strip("*"):  # a.*.c
-        fits = re.compile(re.escape(token).replace(r"\*", ".*")).fullmatch
-        moved = [name for name in text_map.destinations if fits(name) and text_map.resolve(name)]
-        if all(fits(text_map.names(name)) for name in moved):
-            return None
-        return Mention(start, start + len(token), token, None, "glob", "a pattern inside the name")
-    return _pattern(start, token, prefix, star + more, text_map)
-
-
-def _prefix(start: int, token: str, text_map: TextMap, kind: Kind) -> Mention | None:
-    """Return the mention of a name that something is put after: ``a.b.{name}``."""
-    mention = _pattern(start, token + ".", token + ".", "", text_map)
-    if mention is None:
-        return None
-    new = mention.new[:-1] if mention.new else None
-    return Mention(start, start + len(token), token, new, kind, mention.reason)
-
-
-def _pattern(start: int, token: str, prefix: str, tail: str, text_map: TextMap) -> Mention | None:
-    """Return the mention of all names that begin with *prefix*, if one prefix names them after."""
-    matched = text_map.below(prefix)
-    if prefix.endswith(".") and prefix[:-1] in text_map.known:
-        matched.append(prefix[:-1])
-    if not any(text_map.resolve(name) for name in matched) or text_map.still_fits(prefix):
-        return None
-    common: set[str] = set()
-    for name in matched:
-        found = text_map.resolve(name)
-        target = name if found is None else found[1]
-        if isinstance(target, tuple) or (found is None and name not in text_map.modules):
-            continue  # no module of its own: what lies below it says where
-        common.add(_prefix_after(prefix, name, target))
-    end = start + len(token)
-    if len(common) == 1:
-        return Mention(start, end, token, common.pop() + tail, "glob")
-    if all(place.startswith(prefix) for place in common):
-        return None
-    places = tuple(sorted({place.rstrip(".") for place in common}))
-    return Mention(start, end, token, None, "glob", several_places(places))
-
-
-def _prefix_after(prefix: str, name: str, target: str) -> str:
-    """Return what the characters *prefix* of *name* become when *name* becomes *target*."""
-    if len(name) < len(prefix):  # a.b itself, for the pattern a.b.*
-        return target + "."
-    dot = "." if prefix.endswith(".") else ""
-    rest = dot + name[len(prefix) :]
-    return target[: len(target) - len(rest)] + dot if target.endswith(rest) else target
-
-
 def _escaped(text: str, match: re.Match[str], text_map: TextMap) -> Mention | None:
     start, end, dot = match.start(), match.end(), match["dot"]
     if text[end : end + 1] in ("-", "/", "@"):
         return None
     name = match[0].replace(dot, ".")
-    if _SUBTREE.match(text, end):
-        mention = _prefix(start, name, text_map, "escaped")
+    if name not in text_map.known and _GOES_ON.match(text, end):
+        mention = name_beginning(start, name, name, text_map)
+    elif _SUBTREE.match(text, end):
+        mention = name_prefix(start, name, text_map, "escaped")
     else:
         found = text_map.resolve(name)
         rest = name[len(found[0]) :] if found else ""
         well = found is not None and _may_name(text, end, rest, known=False)
-        mention = _moved(start, name, rest, found[1]) if found and well else None
+        mention = moved_name(start, name, rest, found[1]) if found and well else None
     if mention is None:
         return None
     new = mention.new.replace(".", dot) if mention.new else None

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from itertools import chain
 from posixpath import dirname, normpath
 
-from rezone.transforms.references.folders import Destination
+from rezone.transforms.references.folders import Destination, several_places
+from rezone.transforms.references.lost_patterns import lost_files
 from rezone.transforms.references.mention import Kind, Mention
 from rezone.transforms.references.path_bases import (
     Base,
@@ -23,7 +24,6 @@ from rezone.transforms.references.path_bases import (
 )
 from rezone.transforms.references.path_regions import path_regions
 from rezone.transforms.references.text_map import TextMap
-from rezone.transforms.references.text_names import several_places
 from rezone.transforms.references.wild_paths import shape, wild_mention
 from rezone.transforms.references.written_path import WrittenPath
 
@@ -43,8 +43,6 @@ _ENCLOSED = frozenset("`\"'([<={|")
 def paths_in(text: str, text_map: TextMap, setting: Setting) -> Iterator[Mention]:
     """Yield the paths that lead to what moves; they may overlap other mentions."""
     regions = path_regions(setting.path, text, text_map) if text_map.words else []
-    if not regions:
-        return
     for pattern, separators in ((_SLASH, ("\\/", "/")), (_WINDOWS, ("\\\\", "\\"))):
         if separators[-1] in text:
             for match in chain.from_iterable(pattern.finditer(text, *r) for r in regions):
@@ -118,6 +116,9 @@ def _moved(start: int, path: WrittenPath, bases: list[Base], text_map: TextMap) 
     for base in sorted(bases, key=lambda base: not is_there(plain, base, text_map)):
         if kind == "glob":
             found, rest = _glob(path, base, text_map)
+            thinned = _thinned(start, path, base, text_map) if found is None else None
+            if thinned is not None:
+                return thinned
         else:
             found, rest = locate(plain, base, text_map), ""
         if found is None:
@@ -182,27 +183,31 @@ def _is_enclosed(text: str, start: int, end: int) -> bool:
 
 
 def _glob(path: WrittenPath, base: Base, text_map: TextMap) -> tuple[Destination | None, str]:
-    """Return where the literal folder of a pattern goes, and the pattern below it as written.
-
-    A pattern over a folder that stays goes to several places, unless it finds after the moves
-    what it found before.
-    """
+    """Return where the literal folder of a pattern goes, and the pattern below it as written."""
     plain = path.plain
     literal = plain[: plain.index("*")].rpartition("/")[0]
     if not literal.strip("./"):
         return None, ""
-    folder = locate(literal + "/", base, text_map)
     written = path.text.split(path.separator)[: literal.count("/") + 1]
-    if folder is not None or text_map.after:
-        return folder, path.text[len(path.separator.join(written)) :]
-    fits = shape(normpath(f"{base.old}/{plain}".lstrip("/"))).fullmatch
-    moved = [new for old, new in text_map.paths.items() if fits(old)]
-    if all(fits(new) for new in moved):
-        return None, ""
-    deeper = text_map.folders.get(normpath(f"{base.old}/{literal}".lstrip("/")))
-    if isinstance(deeper, str):
-        return deeper, path.text[len(path.separator.join(written)) :]
-    return (literal, *sorted({dirname(new) for new in moved})), ""
+    folder = locate(literal + "/", base, text_map)
+    if folder is None and not text_map.after:  # the folder stays, and all it holds goes deeper
+        deeper = text_map.folders.get(normpath(f"{base.old}/{literal}".lstrip("/")))
+        fits = shape(normpath(f"{base.old}/{plain}".lstrip("/"))).fullmatch
+        lost = (new for old, new in text_map.paths.items() if fits(old) and not fits(new))
+        folder = deeper if isinstance(deeper, str) and any(lost) else None
+    return folder, path.text[len(path.separator.join(written)) :]
+
+
+def _thinned(start: int, path: WrittenPath, base: Base, text_map: TextMap) -> Mention | None:
+    """Return the mention of a pattern over a folder that stays, if it finds less afterwards."""
+    literal = path.plain[: path.plain.index("*")].rpartition("/")[0]
+    if text_map.after or not literal.strip("./"):
+        return None
+    fits = shape(normpath(f"{base.old}/{path.plain}".lstrip("/"))).fullmatch
+    reason = lost_files(text_map, fits)
+    if not reason:
+        return None
+    return Mention(start, start + len(path.text), path.text, None, "glob", reason)
 
 
 def _absolute(start: int, path: WrittenPath, text_map: TextMap, setting: Setting) -> Mention | None:

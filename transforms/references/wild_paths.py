@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from posixpath import dirname
 
+from rezone.transforms.references.lost_patterns import lost_files
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.path_bases import Base, is_there, locate, written_from
 from rezone.transforms.references.text_map import TextMap
@@ -51,11 +51,9 @@ def _lost(start: int, path: WrittenPath, text_map: TextMap) -> Mention | None:
     if not any(part.strip("*.") for part in path.plain.split("/")):
         return None
     fits = _anywhere(path.plain.replace(".*", "*").rstrip("/")).fullmatch
-    lost = {new for old, new in text_map.paths.items() if fits(f"/{old}") and not fits(f"/{new}")}
-    if not lost:
+    reason = lost_files(text_map, lambda file: fits(f"/{file}"))
+    if not reason:
         return None
-    places = tuple(sorted({dirname(new) for new in lost}))
-    reason = f"it would not find what is in {' and '.join(places[:3])} afterwards"
     return Mention(start, start + len(path.text), path.text, None, "glob", reason)
 
 

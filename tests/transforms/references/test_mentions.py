@@ -1,6 +1,7 @@
 """Names, paths and commands in plain text: what counts, what it becomes, what is left."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,9 @@ ROOTS = ("src", "libs")
 
 
 def phase(moves=MOVES, modules=MODULES, paths=MOVED, files=FILES):
-    return TextMap.build(NameMap(moves), modules, paths, moved_folders(paths, files), ROOTS)
+    folders = moved_folders(paths, files)
+    text_map = TextMap.build(NameMap(moves), modules, paths, folders, ROOTS)
+    return replace(text_map, files=frozenset(files))
 
 
 def after(text, setting=Setting()):  # noqa: B008 - frozen
@@ -257,9 +260,13 @@ def test_a_folder_or_pattern_whose_content_parts_ways_is_left():
         ("src/app/jobs/", several),
         ("src/app/jobs/*.py", several),
     ]
-    assert reasons("src/app/*.py") == [
-        ("src/app/*.py", "content goes to several places: src/app, libs/notify")
-    ]
+    less = "it would not find what is in libs/notify afterwards"
+    assert reasons("src/app/*.py") == [("src/app/*.py", less)]
+
+
+def test_a_pattern_that_finds_nothing_afterwards_is_told_so():
+    nothing = "it finds nothing afterwards: what it found is in libs/notify"
+    assert reasons("src/app/m*.py") == [("src/app/m*.py", nothing)]
 
 
 def test_an_absolute_path_is_left_unless_it_is_a_copy_in_a_container():
