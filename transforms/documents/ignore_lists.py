@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
+from rezone.transforms.documents.pattern_keys import Language, lost_pattern
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.references.lone_paths import lone_paths_listed
 from rezone.transforms.references.mentions import Mention, Setting, find
@@ -16,12 +17,16 @@ _COMMAND = re.compile(
     r"|recursive-(?:include|exclude)[ \t]+(?P<below>\S+))",
     re.MULTILINE,
 )
+_LINE = re.compile(r"^[^\n#]+", re.MULTILINE)
+_WORD = re.compile(r"\S+")
+
 
 
 @rewrites(".*ignore", ".gitattributes")
 def beside(document: Document) -> Iterable[Mention]:
     """Return the mentions of a list that speaks of the folder it lies in."""
-    return find(document.text, document.text_map, Setting(document.path, rooted=True))
+    yield from find(document.text, document.text_map, Setting(document.path, rooted=True))
+    yield from _lost(document, manifest=basename(document.path).lower() == "manifest.in")
 
 
 @rewrites("manifest.in")
@@ -38,4 +43,15 @@ def manifest(document: Document) -> Iterable[Mention]:
 def owners(document: Document) -> Iterable[Mention]:
     """Return the mentions of CODEOWNERS, which speaks of the root wherever it lies."""
     setting = Setting(basename(document.path), rooted=True)
-    return find(document.text, document.text_map, setting)
+    yield from find(document.text, document.text_map, setting)
+    yield from _lost(document)
+
+
+def _lost(document: Document, *, manifest: bool = False) -> Iterator[Mention]:
+    """Yield the patterns that find less afterwards: one a line, or behind a command."""
+    for line in _LINE.finditer(document.text):
+        words = [match.span() for match in _WORD.finditer(document.text, *line.span())]
+        for start, end in words[1:] if manifest else words[:1]:
+            if "/" in document.text[start:end]:
+                continue  # a path, which leads to what it names, or a pattern of paths
+            yield from lost_pattern(document, start, end, Language.FILES)

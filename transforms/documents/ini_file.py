@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.package_lists import Listing, takes
+from rezone.transforms.documents.pattern_keys import (
+    Language,
+    language,
+    lost_pattern,
+    lost_words,
+)
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
@@ -40,17 +47,25 @@ def ini_file(document: Document) -> Iterable[Mention]:
     others: list[tuple[int, int]] = []
     groups: list[tuple[int, int]] = []
     yield from _lines(document, others, groups)
+    yield from _lists(document)
     yield from layers(document)
     yield from with_groups(without_names(document.mentions(), others), groups)
 
 
-def _lines(
-    document: Document, others: list[tuple[int, int]], groups: list[tuple[int, int]]
-) -> Iterator[Mention]:
-    """Yield the modules in keys that hold them; note where *others* and *groups* are named."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with a value: the span of that, and the match of the key where it stands there."""
+
+    section: str
+    key: str
+    entry: re.Match[str] | None
+    start: int
+    end: int
+
+
+def _values(text: str) -> Iterator[_Line | re.Match[str]]:
+    """Yield the lines that hold a value, and the header of each section."""
     section = key = ""
-    listings: list[Listing] = []
-    text, text_map = document.text, document.text_map
     for line in _LINE.finditer(text):
         start, end = line.span()
         if _COMMENT.match(text, start, end):
@@ -59,38 +74,71 @@ def _lines(
         entry = _KEY.match(text, start, end)
         if header:
             section, key = header["name"], ""
-            if basename(document.path) == "entry_points.txt":
-                groups.append(header.span("name"))
-            yield from _patterns(document, header)
+            yield header
             continue
         if entry:
-            key = entry["key"]
-            start = entry.start("value")
+            key, start = entry["key"], entry.start("value")
+        yield _Line(section, key, entry, start, end)
+
+
+def _lines(
+    document: Document, others: list[tuple[int, int]], groups: list[tuple[int, int]]
+) -> Iterator[Mention]:
+    """Yield the modules in keys that hold them; note where *others* and *groups* are named."""
+    text, text_map = document.text, document.text_map
+    for line in _values(text):
+        if isinstance(line, re.Match):
+            if basename(document.path) == "entry_points.txt":
+                groups.append(line.span("name"))
+            yield from _patterns(document, line)
+            continue
+        section, key, start = line.section, line.key, line.start
+        if line.entry:
             if section.rpartition(".")[2] in ("package_data", "exclude_package_data"):
-                yield from module_mention(text, *entry.span("key"), text_map)
+                yield from module_mention(text, *line.entry.span("key"), text_map)
                 continue
             if section == "options.entry_points":
-                groups.append(entry.span("key"))
-            purpose = takes(section, key)
-            if purpose is not None:
-                commas = section == "mypy"
-                listings.append(Listing(entry.span("key"), purpose, commas))
-        if takes(section, key) is not None and listings:
-            listings[-1].spans += (m.span() for m in _WORD.finditer(text, start, end))
+                groups.append(line.entry.span("key"))
         if holds_distributions(section, key) or (key == "keys" and section in _LISTS):
-            others.append((start, end))
+            others.append((start, line.end))
         elif holds_modules(section, key):
-            if section == "options.entry_points" and not entry:  # the command keeps its name
-                start += line[0].find("=") + 1
-            yield from only_roots(key, whole_names(text, start, end, text_map))
+            if section == "options.entry_points" and not line.entry:  # the command keeps its name
+                start = text.find("=", start, line.end) + 1 or start
+            yield from only_roots(key, whole_names(text, start, line.end, text_map))
         elif key == "package_dir":
-            for pair in _PAIR.finditer(text, start, end):
+            for pair in _PAIR.finditer(text, start, line.end):
                 yield from module_mention(text, *pair.span("package"), text_map)
                 yield from lone_paths_listed(text, *pair.span("folder"), text_map)
         elif holds_paths(section, key) and not dirname(document.path):
-            yield from lone_paths_listed(text, start, end, text_map)
+            yield from lone_paths_listed(text, start, line.end, text_map)
+
+
+def _lists(document: Document) -> Iterator[Mention]:
+    """Yield what becomes of lists of packages, and the patterns that find less afterwards."""
+    listings: list[Listing] = []
+    for line in _values(document.text):
+        if isinstance(line, re.Match):
+            continue
+        purpose = takes(line.section, line.key)
+        if purpose is not None and line.entry:
+            commas = line.section == "mypy"
+            listings.append(Listing(line.entry.span("key"), purpose, commas))
+        if purpose is not None and listings:
+            words = _WORD.finditer(document.text, line.start, line.end)
+            listings[-1].spans += (word.span() for word in words)
+        yield from _lost(document, line)
     for listing in listings:
         yield from listing.in_ini(document)
+
+
+def _lost(document: Document, line: _Line) -> Iterator[Mention]:
+    kind = language(line.section, line.key)
+    value = document.text[line.start : line.end].strip()
+    if kind is Language.FILES:
+        yield from lost_words(document, line.start, line.end)
+    elif kind is not None and value:
+        start = document.text.index(value, line.start)
+        yield from lost_pattern(document, start, start + len(value), kind)
 
 
 def _patterns(document: Document, header: re.Match[str]) -> Iterator[Mention]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from posixpath import basename, dirname
+from tomllib import loads
 
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.package_lists import Listing, takes
+from rezone.transforms.documents.pattern_keys import Language, language, lost_pattern
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     holds_distributions,
@@ -44,6 +46,7 @@ def toml_file(document: Document) -> Iterable[Mention]:
     """Return the mentions of a TOML file."""
     no_names: list[tuple[int, int]] = []
     yield from _strings(document, no_names)
+    yield from _patterns(document)
     yield from layers(document)
     groups = [match.span("group") for match in _GROUP.finditer(document.text)]
     yield from with_groups(without_names(document.mentions(anchored=True), no_names), groups)
@@ -86,6 +89,31 @@ def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Me
                 yield from lone_path(token[group], start, document.text_map)
     if listing is not None:
         yield from listing.in_toml(document)
+
+
+def _patterns(document: Document) -> Iterator[Mention]:
+    """Yield the patterns that find less afterwards: values, and keys in quotes."""
+    table = above = "ruff" if basename(document.path).endswith("ruff.toml") else ""
+    kind: Language | None = None
+    for token in _TOKEN.finditer(document.text):
+        group = token.lastgroup
+        if group == "table":
+            table = f"{above}.{token['table']}".strip(".").replace('"', "").replace(" ", "")
+            kind = language(table, "")
+        elif group == "key" and token["key"][0] in "\"'":
+            start, end = token.span("key")
+            if kind is Language.FILES:
+                yield from lost_pattern(document, start + 1, end - 1, kind)
+        elif group == "key":
+            kind = language(table, token["key"])
+        elif group in ("basic", "literal") and kind is not None:
+            said = _unescaped if group == "basic" else str
+            yield from lost_pattern(document, *token.span(group), kind, said)
+
+
+def _unescaped(text: str) -> str:
+    """Return what a basic string of TOML means; where that is not valid, a `ValueError`."""
+    return str(loads(f'x = "{text}"')["x"])
 
 
 def _key(document: Document, token: re.Match[str]) -> Iterator[Mention]:

@@ -17,14 +17,26 @@ _SETTINGS = (
     *(".toml", ".ini", ".cfg", ".conf", ".coveragerc", ".flake8", ".importlinter"),
     *(".yml", ".yaml", ".json", ".sh", "akefile", "ustfile", "noxfile.py"),
 )
+# Lists of patterns, and settings with such lists: one without a star finds files by their names.
+_LISTS = ("ignore", "MANIFEST.in", "CODEOWNERS", ".gitattributes")
+_OF_TOOLS = (".toml", ".ini", ".cfg", ".coveragerc", ".flake8", "pylintrc")
+_SAY_WHICH = (b"ignore", b"exclude", b"omit", b"skip", b"filterwarnings", b"norecursedirs")
 
 
 def may_concern(path: str, content: bytes, text_map: TextMap) -> bool:
     """Say whether the file at *path* may hold such a pattern or list: bytes only."""
     if not path.endswith(SOURCE_SUFFIXES) and may_hold_pattern(path, content, text_map):
         return True
+    if text_map.paths and _holds_patterns(path, content):
+        return True
     left = _left(text_map)
     return bool(left) and path.endswith(_SETTINGS) and any(name in content for name in left)
+
+
+def _holds_patterns(path: str, content: bytes) -> bool:
+    if path.endswith(_LISTS):
+        return True
+    return path.endswith(_OF_TOOLS) and any(word in content for word in _SAY_WHICH)
 
 
 @lru_cache(maxsize=8)

@@ -36,7 +36,10 @@ def lost_files(text_map: TextMap, before: Fits, after: Fits | None = None) -> st
     if not gone:
         return ""
     staying = (path for path in text_map.files if path not in text_map.paths)
-    places = {new if dirname(new) in ("", dirname(old)) else dirname(new) for old, new in gone}
+    places = {
+        new if dirname(new) in ("", dirname(old), *folders_above(dirname(old))) else dirname(new)
+        for old, new in gone
+    }
     return _reason(places, then, (*text_map.paths.values(), *staying))
 
 
