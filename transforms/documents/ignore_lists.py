@@ -21,7 +21,6 @@ _LINE = re.compile(r"^[^\n#]+", re.MULTILINE)
 _WORD = re.compile(r"\S+")
 
 
-
 @rewrites(".*ignore", ".gitattributes")
 def beside(document: Document) -> Iterable[Mention]:
     """Return the mentions of a list that speaks of the folder it lies in."""

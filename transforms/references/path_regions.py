@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from posixpath import basename, dirname
 
 from rezone.transforms.references.folders import folders_above
 from rezone.transforms.references.lost_patterns import lost_patterns
+from rezone.transforms.references.pieces_of_paths import (
+    Anchor,
+    anchored,
+    line_around,
+    lines_with,
+    starred,
+)
 from rezone.transforms.references.text_map import TextMap
 
 # Where patterns say what a tool passes over or takes in.
@@ -15,8 +21,6 @@ _LISTS_OF_PATTERNS = (
     *(".toml", ".ini", ".cfg", ".conf", ".coveragerc", ".flake8", ".pylintrc", "pylintrc"),
     *("ignore", "MANIFEST.in", "CODEOWNERS", ".gitattributes", ".yml", ".yaml", "akefile"),
 )
-# `src/shop/old_*.py`: the folder, and a last segment with a star in it.
-_PART_OF_A_NAME = re.compile(r"(?<![\w.-])([\w.-]++)\\?[/\\][\w.-]*+\*")
 
 
 def path_regions(path: str, text: str, text_map: TextMap) -> list[tuple[int, int]]:
@@ -28,22 +32,12 @@ def path_regions(path: str, text: str, text_map: TextMap) -> list[tuple[int, int
     moving = text_map.folders.keys()
     if not path or path in text_map.paths or moving & set(folders_above(path)):
         return [(0, len(text))]
-    lines: set[tuple[int, int]] = set()
-    for key in _pieces(text_map):
-        position = text.find(key)
-        while position >= 0:
-            end = text.find("\n", position)
-            end = len(text) if end < 0 else end
-            lines.add((text.rfind("\n", 0, position) + 1, end))
-            position = text.find(key, end)
+    lines = {*lines_with(_pieces(text_map), text)}
     if "*" in text:
-        found = [m.start() for m in _PART_OF_A_NAME.finditer(text) if m[1] in _holding(text_map)]
+        found = [*starred(text, _holding(text_map))]
         if path.endswith(_LISTS_OF_PATTERNS):
             found += lost_patterns(text, text_map)
-        for position in found:
-            end = text.find("\n", position)
-            end = len(text) if end < 0 else end
-            lines.add((text.rfind("\n", 0, position) + 1, end))
+        lines.update(line_around(text, position) for position in found)
     return sorted(lines)
 
 
@@ -52,14 +46,14 @@ def may_hold_pattern(path: str, content: bytes, text_map: TextMap) -> bool:
     if b"*" not in content:
         return False
     text = content.decode("latin-1")
-    if any(match[1] in _holding(text_map) for match in _PART_OF_A_NAME.finditer(text)):
+    if any(True for _ in starred(text, _holding(text_map))):
         return True
-    return path.endswith(_LISTS_OF_PATTERNS) and any(lost_patterns(text, text_map))
+    return path.endswith(_LISTS_OF_PATTERNS) and any(True for _ in lost_patterns(text, text_map))
 
 
 @lru_cache(maxsize=8)
-def _pieces(text_map: TextMap) -> tuple[str, ...]:
-    """Return pieces of text one of which every path has that leads to what moves."""
+def _pieces(text_map: TextMap) -> tuple[Anchor, ...]:
+    """Return what finds the pieces of text one of which every path has that leads to what moves."""
     keys: set[str] = set()
     moving = text_map.folders.keys()
     outermost = [folder for folder in moving if not moving & set(folders_above(folder))]
@@ -75,7 +69,7 @@ def _pieces(text_map: TextMap) -> tuple[str, ...]:
             stem = name.partition(".")[0]
             keys |= {name, name.replace(".", "\\."), f"/{stem}", f"\\{stem}"}
             keys |= {f"{above.rpartition('/')[2]}/*" for above in folders_above(path)}
-    return tuple(sorted(keys))
+    return anchored(keys)
 
 
 @lru_cache(maxsize=8)
