@@ -85,4 +85,18 @@ class KeywordEdit:
     value: str
 
 
-Edit = ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit | KeywordEdit
+@dataclass(frozen=True, slots=True)
+class TableEdit:
+    """A dict of a lazy loader, module → names, that becomes the dict *new*.
+
+    Its keys start from *package* before and from *package_after* afterwards.
+    """
+
+    start: int
+    end: int
+    new: str
+    package: str
+    package_after: str
+
+
+Edit = ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit | KeywordEdit | TableEdit

@@ -13,13 +13,14 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rezone.transforms.edits.actions import KeywordEdit, TextEdit
+from rezone.transforms.edits.actions import KeywordEdit, TableEdit, TextEdit
 from rezone.transforms.edits.anchors import AnchorComparison
 from rezone.transforms.edits.exchanges import explained
 from rezone.transforms.edits.file_names import FileNames, dotted_name, through
 from rezone.transforms.edits.proof_of_decorators import without_keyword
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_skims import prove_imports
+from rezone.transforms.edits.proof_of_tables import same_table
 from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.edits.reparse import reparse
@@ -83,6 +84,7 @@ class _Comparison:
         self.keywords = {
             (edit.start, edit.end): edit for edit in outcome.edits if isinstance(edit, KeywordEdit)
         }
+        self.tables = {(e.start, e.end): e for e in outcome.edits if isinstance(e, TableEdit)}
         self.pieces = {
             (old.source.text[edit.start : edit.end], edit.new)
             for edit in outcome.edits
@@ -170,6 +172,12 @@ class _Comparison:
         if self.keywords and isinstance(old, ast.expr):
             edit = self.keywords.get(self.old.source.span(old))
             new = new if edit is None else without_keyword(old, new, edit)
+        if self.tables and isinstance(old, ast.Dict):
+            table = self.tables.get(self.old.source.span(old))
+            if table is not None:
+                if not same_table(old, new, table, self.resolver):
+                    raise self.fail(old, "the table of a lazy loader gives other names")
+                return
         if self.anchors.concerns(old):
             problem = self.anchors.problem(old, new)
             if problem:

@@ -16,6 +16,7 @@ from rezone.transforms.edits.actions import (
     NameEdit,
     PlaceEdit,
     StringEdit,
+    TableEdit,
     TextEdit,
 )
 from rezone.transforms.edits.expressions import rename, rename_in_literal, with_keyword
@@ -43,7 +44,8 @@ class ApplyEdits(cst.CSTTransformer):
         self._source = source
         self._imports = {e.start: e for e in edits if isinstance(e, ImportEdit)}
         self._names = {(e.start, e.end): e for e in edits if isinstance(e, NameEdit)}
-        self._places = {(e.start, e.end): e for e in edits if isinstance(e, PlaceEdit)}
+        whole = (e for e in edits if isinstance(e, PlaceEdit | TableEdit))
+        self._places = {(e.start, e.end): e for e in whole}
         self._strings = {(e.start, e.end): e for e in edits if isinstance(e, StringEdit)}
         self._keywords = {(e.start, e.end): e for e in edits if isinstance(e, KeywordEdit)}
         self._texts = [e for e in edits if isinstance(e, TextEdit)]
@@ -90,7 +92,7 @@ class ApplyEdits(cst.CSTTransformer):
     def on_leave(
         self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
     ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
-        """Replace an expression that finds a file, whatever node it is."""
+        """Replace an expression that becomes another one, whatever node it is."""
         if self._places and isinstance(original_node, cst.BaseExpression):
             edit = self._places.get(self._span(original_node))
             if edit is not None and isinstance(updated_node, cst.BaseExpression):

@@ -31,20 +31,39 @@ def may_hold_table(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class LazyTable:
+    """A literal dict, module → names of it, and the package that its keys start from.
+
+    With *lasting* no key may go: other code asks for it.
+    """
+
+    node: ast.Dict
+    package: str
+    package_after: str
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LazyName:
-    """A literal that names *old* below a package; *written* is ``""`` where it cannot say *new*."""
+    """A literal that names *old* below a package; *written* is ``""`` where it cannot say *new*.
+
+    With *table* the literal is a key of it, and the *name* it gives belongs to the key *into*.
+    """
 
     node: ast.Constant
     old: str
     new: str
     written: str
+    table: LazyTable | None = None
+    name: str = ""
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A literal of a table, the package it starts from before and after, and names it gives.
 
-    *taken* are the other keys of its dict, which it must not become.
+    *taken* are the other keys of its dict, which it must not become, *table* is that dict.
     """
 
     node: ast.Constant
@@ -53,6 +72,7 @@ class _Entry:
     gives: tuple[str, ...] = ()
     may_change: bool = True
     taken: frozenset[str] = frozenset()
+    table: LazyTable | None = None
 
 
 def lazy_names(
@@ -80,10 +100,14 @@ def lazy_names(
         gone = {name: resolver.symbol(old, name) for name in entry.gives}
         written = _all_in_one(entry, gone)
         for name, symbol in gone.items():
-            if symbol is not None:
-                yield LazyName(entry.node, f"{old}.{name}", ".".join(symbol), written)
-                if written:
-                    break
+            if symbol is None:
+                continue
+            into = "" if written else _key_of(entry, name, symbol)
+            table = entry.table if into else None
+            new = ".".join(symbol)
+            yield LazyName(entry.node, f"{old}.{name}", new, written, table, name, into)
+            if written:
+                break
 
 
 def _all_in_one(entry: _Entry, gone: Mapping[str, tuple[str, str] | None]) -> str:
@@ -91,10 +115,20 @@ def _all_in_one(entry: _Entry, gone: Mapping[str, tuple[str, str] | None]) -> st
     homes = {None if symbol is None else symbol[0] for symbol in gone.values()}
     kept = all(symbol is not None and symbol[1] == name for name, symbol in gone.items())
     (home,) = homes if len(homes) == 1 else ("",)
-    if not home or not kept or not home.startswith(f"{entry.package_after}."):
+    if not home or not kept or not _is_below(entry, home):
         return ""
     written = home[len(entry.package_after) + 1 :]
     return "" if written in entry.taken else written
+
+
+def _key_of(entry: _Entry, name: str, symbol: tuple[str, str]) -> str:
+    """Return the key that *name*, which is *symbol* afterwards, belongs to; else ``""``."""
+    home, new = symbol
+    return home[len(entry.package_after) + 1 :] if _is_below(entry, home) and new == name else ""
+
+
+def _is_below(entry: _Entry, home: str) -> bool:
+    return home.startswith(f"{entry.package_after}.")
 
 
 class _Tables:
@@ -122,7 +156,7 @@ class _Tables:
             elif isinstance(node, ast.Assign | ast.AnnAssign):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 if any(last_segment(target) == _STRUCTURE for target in targets):
-                    yield from self._keys(node.value, self.here.package, self.now.package)
+                    yield from self._keys(node.value, lasting=True)
             elif isinstance(node, ast.Subscript) and last_segment(node.value) == _STRUCTURE:
                 for key in _constants([node.slice]):
                     yield _Entry(key, self.here.package, self.now.package)
@@ -154,12 +188,16 @@ class _Tables:
             (each.value for each in bound if last_segment(each.targets[0]) == node.id), None
         )
 
-    def _keys(self, table: ast.expr | None, package: str, after: str) -> Iterator[_Entry]:
-        keys = frozenset(str(key.value) for key, _ in _items(table))
-        for key, value in _items(table):
+    def _keys(
+        self, node: ast.expr | None, package: str = "", after: str = "", *, lasting: bool = False
+    ) -> Iterator[_Entry]:
+        package, after = package or self.here.package, after or self.now.package
+        table = LazyTable(node, package, after, lasting) if isinstance(node, ast.Dict) else None
+        keys = frozenset(str(key.value) for key, _ in _items(node))
+        for key, value in _items(node):
             listed = value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else []
             gives = tuple(str(each.value) for each in _constants(listed))
-            yield _Entry(key, package, after, gives, taken=keys)
+            yield _Entry(key, package, after, gives, taken=keys, table=table)
 
     def _served(self) -> Iterator[_Entry]:
         """Yield what a module-level ``__getattr__`` puts behind a dot and imports."""
@@ -171,14 +209,28 @@ class _Tables:
         for statement in self.tree.body:
             if isinstance(statement, ast.Assign | ast.AnnAssign):
                 table = statement.value
-                values = table.values if isinstance(table, ast.Dict) else []
-                for value in values:
-                    inside = value.elts[:1] if isinstance(value, ast.Tuple | ast.List) else [value]
-                    for node in _constants(inside):
-                        yield _Entry(node, self.here.package, self.now.package)
+                if self._lists_names(table):
+                    yield from self._keys(table, lasting=True)
+                    continue
+                for key, value in _pairs(table):
+                    inside = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+                    # "b": "one", "B": ("one", "b")
+                    names = _constants([*inside[1:2], *([key] if key else [])])
+                    gives = tuple(str(each.value) for each in names)[:1]
+                    for node in _constants(inside[:1]):
+                        yield _Entry(node, self.here.package, self.now.package, gives)
                 if isinstance(table, ast.List | ast.Tuple | ast.Set) and not _is_all(statement):
                     for node in _constants(table.elts):  # an attribute's name as well: it stays
                         yield _Entry(node, self.here.package, self.now.package, may_change=False)
+
+    def _lists_names(self, table: ast.expr | None) -> bool:
+        """Say whether *table* is a dict of modules of this package, each with names of it."""
+        items = list(_items(table))
+        return bool(items) and all(
+            isinstance(value, ast.List | ast.Tuple | ast.Set)
+            and self.resolver.index.has(f"{self.here.package}.{key.value!s}")
+            for key, value in items
+        )
 
 
 def _is_all(statement: ast.Assign | ast.AnnAssign) -> bool:
@@ -206,11 +258,14 @@ def beginning(node: ast.expr) -> str | None:
     return last_segment(node) or None
 
 
+def _pairs(table: ast.expr | None) -> list[tuple[ast.expr | None, ast.expr]]:
+    return list(zip(table.keys, table.values, strict=True)) if isinstance(table, ast.Dict) else []
+
+
 def _items(table: ast.expr | None) -> Iterator[tuple[ast.Constant, ast.expr]]:
-    if isinstance(table, ast.Dict):
-        for key, value in zip(table.keys, table.values, strict=True):
-            if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                yield key, value
+    for key, value in _pairs(table):
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            yield key, value
 
 
 def _constants(nodes: list[ast.expr]) -> Iterator[ast.Constant]:
