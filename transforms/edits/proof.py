@@ -275,7 +275,8 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     """
     if outcome.content is None:
         return
-    old_text, old_tree = outcome.parsed or _parsed(before, path)
+    old_text = outcome.parsed[0] if outcome.parsed else SourceText.decode(before, path)
+    old_tree = outcome.parsed[1] if outcome.parsed else old_text.parse()
     new_text = SourceText.decode(outcome.content, resolver.paths.get(path, path))
     here = resolver.index.by_path.get(path)
     now = resolver.after(here)
@@ -296,8 +297,3 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     comparison.run()
     if named or comparison.renamed:
         comparison.uses()
-
-
-def _parsed(content: bytes, path: str) -> tuple[SourceText, ast.Module]:
-    source = SourceText.decode(content, path)
-    return source, source.parse()

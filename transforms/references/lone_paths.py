@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import dirname
 
+from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.path_bases import Setting
 from rezone.transforms.references.text_map import TextMap
-from rezone.transforms.references.text_names import several_places
 
 # Programs that take files and folders, with the words that belong to them.
 _PROGRAM = (
