@@ -16,6 +16,17 @@ from rezone.phases import api
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+VIEWS = (
+    "overview",
+    "graph",
+    "matrix",
+    "files",
+    "references",
+    "tests",
+    "performance",
+    "checks",
+    "bridges",
+)
 PHASES = """\
 [[phases]]
 number = 1

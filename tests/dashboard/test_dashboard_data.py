@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from dashboard_sites import SHOP, make_shop
 
+from rezone.codemods.cli.main import main
 from rezone.phases import api
 from rezone.phases.plan.model import Plan
 from rezone.phases.reports.dashboard.diffs import LONGEST, DiffBudget
 from rezone.phases.reports.dashboard.metrics import metrics
 from rezone.phases.reports.dashboard.model import CheckFacts, Dashboard
-from rezone.phases.reports.dashboard.overview import burndown, figures, headline
+from rezone.phases.reports.dashboard.overview import burndown, figures, headline, to_measure
 from rezone.transforms.errors import UsageError
 
 
@@ -243,6 +245,40 @@ def test_what_was_measured_before_the_phase_was_applied_again_does_not_count() -
     assert values([check("2031-05-06T07:08:09.123Z")], since) == []
     assert values([check("2031-05-06T07:08:10.000Z")], since) == [1.0]
     assert values([check("2031-05-06T07:08:10.000Z")], {}) == []
+
+
+def test_what_ran_around_a_phase_counts_until_it_is_measured_again(shop: Path) -> None:
+    done = CliRunner().invoke(main, ["--root", str(shop), "migrate", "--phase", "1", "--execute"])
+    assert done.exit_code == 0, done.output
+    found = collect(shop)
+    told = {(check.id, check.when): check for check in found.checks}
+    assert {("backup-readiness", "pre"), ("target-structure", "post")} <= told.keys()
+    assert {check.status for check in told.values()} == {"passed"}
+    assert values_of(found, "files") == [(1, 1.0, True)]
+    report = shop / "migration_reports/phase1.json"
+    text = report.read_text().replace('"ratio": 1.0', '"ratio": 0.25')
+    assert text != report.read_text()
+    report.write_text(text)
+    assert values_of(collect(shop), "files")[0][1] == 0.25
+    plan = api.load(shop)
+    choice = api.Choice(only=frozenset({"target-structure"}))
+    api.write_validation(shop, api.validate(shop, plan, api.Mode.POST, [1], choice), plan)
+    assert values_of(collect(shop), "files") == [(1, 1.0, True)]
+    api.rollback(shop, plan, 1)
+    assert values_of(collect(shop), "files") == []
+
+
+def values_of(found: Dashboard, metric: str) -> list[tuple[int, float, bool]]:
+    (wanted,) = [m for m in found.metrics if m.id == metric]
+    return [(p.phase, p.value, p.holds) for p in wanted.phases]
+
+
+@pytest.mark.parametrize(("done", "number"), [((), 1), ((1,), 1), ((1, 2), 2)])
+def test_what_is_to_be_measured_is_what_was_applied_last(
+    shop: Path, done: tuple[int, ...], number: int
+) -> None:
+    apply(shop, *done)
+    assert to_measure(collect(shop, work_out=False)) == number
 
 
 def test_a_diff_has_an_end() -> None:

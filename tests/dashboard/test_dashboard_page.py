@@ -8,22 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dashboard_sites import Open, Site, make_shop, written
+from dashboard_sites import VIEWS, Open, Site, make_shop, written
 from playwright.sync_api import expect
 
 from rezone.phases import api
-
-VIEWS = (
-    "overview",
-    "graph",
-    "matrix",
-    "files",
-    "references",
-    "tests",
-    "performance",
-    "checks",
-    "bridges",
-)
 
 
 def phase(data: dict[str, Any], number: int) -> dict[str, Any]:
@@ -344,16 +332,28 @@ def test_axe_would_find_something_serious(open_page: Open, measured_page: Path) 
     }
 
 
-def test_on_paper_every_view_stands_below_the_other(open_page: Open, measured_page: Path) -> None:
-    site = open_page(measured_page)
-    site.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    site.page.emulate_media(media="print")
-    site.page.wait_for_selector("#files [data-drawn=yes]", state="attached")
-    for view in VIEWS:
-        assert site.page.locator(f"#{view} h2").bounding_box() is not None
-        assert site.page.locator(f"#{view}").is_visible()
-    assert site.page.locator("nav").is_hidden()
-    assert site.page.locator(".controls").first.is_hidden()
+def test_groups_without_imports_are_named_beside_the_matrix(
+    open_page: Open, tmp_path: Path
+) -> None:
+    root = make_shop(tmp_path / "shop", **{"src/lonely/__init__.py": ""})
+    site = open_page(written(root), "matrix")
+    site.show("matrix")
+    assert "lonely" not in site.page.inner_text("#matrix table")
+    assert site.texts("#matrix-view .about") == ["No imports at all: lonely, shared."]
+
+
+def test_a_command_to_measure_names_the_phase_and_breaks_at_blanks(
+    open_page: Open, shop: Path
+) -> None:
+    api.migrate(shop, api.load(shop), 1)
+    site = open_page(written(shop))
+    shown = site.texts(".unmeasured .command")
+    assert shown[0] == "rezone validate --post-migration --phase 1"
+    assert len(shown) == 4
+    heights = site.page.locator(".unmeasured .command span").evaluate_all(
+        "words => words.map(word => word.getClientRects().length)"
+    )
+    assert set(heights) == {1}
 
 
 def test_names_and_texts_of_the_repository_are_no_markup(open_page: Open, shop: Path) -> None:

@@ -75,7 +75,7 @@ class _Collector:
         self.told("reading imports", 0, 0)
         followed, workspace = course(self.root, self.plan, self.applied, self.pending)
         phases = self._phases(followed, workspace)
-        checks = self.runs.checks()
+        checks = self.runs.checks(s.phase.number for s in self.standings)
         since = {s.phase.number: s.time for s in self.standings if s.status == "applied"}
         shown = [p.number for p in phases if self.focus in (None, p.number)]
         found = {suite.phase: suite for suite in suites(self.root, shown)}

@@ -29,6 +29,13 @@ def headline(dashboard: Dashboard) -> str:
     return f"{start}. Next is phase {following.number}{title}."
 
 
+def to_measure(dashboard: Dashboard) -> int:
+    """Return the phase to measure: the one applied last, else the first; 1 without phases."""
+    phases = dashboard.phases
+    applied = [phase.number for phase in phases if phase.status == "applied"]
+    return applied[-1] if applied else phases[0].number if phases else 1
+
+
 def figures(dashboard: Dashboard) -> list[dict[str, Any]]:
     """Return the figures below it; a bad one is marked."""
     now = next(step for step in dashboard.steps if step.is_now)

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from rezone.phases.reports.dashboard.model import Dashboard, Measured, Metric
-from rezone.phases.reports.dashboard.overview import burndown, figures, headline, left
+from rezone.phases.reports.dashboard.overview import burndown, figures, headline, left, to_measure
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -82,6 +82,7 @@ def page(dashboard: Dashboard) -> bytes:
             chunks=[(name, Markup(_packed(value))) for name, value in chunks],
             headline=headline(dashboard),
             figures=figures(dashboard),
+            to_measure=to_measure(dashboard),
             burndown=burndown(dashboard),
         )
     )

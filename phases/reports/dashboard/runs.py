@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,20 +20,29 @@ class Runs:
 
     root: Path
     notes: list[str] = field(default_factory=list)
+    _phases: dict[int, dict[str, Any] | None] = field(default_factory=dict)
 
     def phase_report(self, number: int) -> dict[str, Any] | None:
         """Return ``migration_reports/phaseN.json``, None without one."""
-        return self._json(self.root / REPORTS / f"phase{number}.json", ("files", "totals"))
+        if number not in self._phases:
+            path = self.root / REPORTS / f"phase{number}.json"
+            self._phases[number] = self._json(path, ("files", "totals", "finished"))
+        return self._phases[number]
 
     def baseline(self) -> dict[str, Any] | None:
         """Return ``performance_baseline.json``, None without one."""
         return self._json(self.root / "performance_baseline.json", ("quantities", "phase"))
 
-    def checks(self) -> tuple[CheckFacts, ...]:
-        """Return how each check ended the last time it ran, for each phase and side."""
+    def checks(self, numbers: Iterable[int]) -> tuple[CheckFacts, ...]:
+        """Return how each check ended the last time it ran, for each phase and side.
+
+        Those count that `rezone validate` ran, and those that ran around the phases *numbers*
+        while they were applied.
+        """
         latest: dict[tuple[int, str, str], CheckFacts] = {}
-        for report in self._validations():
-            for check in report["checks"]:
+        reports = [*self._validations(), *filter(None, map(self.phase_report, numbers))]
+        for report in sorted(reports, key=lambda report: str(report["finished"])):
+            for check in report.get("checks", ()):
                 key = (check["phase"], check["when"], check["id"])
                 if key in latest and check["status"] == "skipped":
                     continue  # one that did not run says nothing against what is known
@@ -48,12 +57,10 @@ class Runs:
         return tuple(sorted(found, key=lambda event: event.time))
 
     def _validations(self) -> Iterator[dict[str, Any]]:
-        """Yield the validation reports, earliest first."""
-        found = (
-            self._json(path, ("checks", "finished"))
-            for path in sorted(self.root.glob("migration_validation_report_*.json"))
-        )
-        yield from sorted((r for r in found if r is not None), key=lambda r: str(r["finished"]))
+        for path in sorted(self.root.glob("migration_validation_report_*.json")):
+            report = self._json(path, ("checks", "finished"))
+            if report is not None:
+                yield report
 
     def _json(self, path: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
         value: Any = self._read(path, json.loads)

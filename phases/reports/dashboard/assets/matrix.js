@@ -22,8 +22,11 @@ function crossings(step) {
 }
 
 function matrix(step) {
-  const groups = [...new Set(step.packages.map((pack) => pack.group))];
   const cells = crossings(step);
+  const every = [...new Set(step.packages.map((pack) => pack.group))];
+  const busy = new Set([...cells.keys()].flatMap((pair) => pair.split("\n")));
+  const groups = every.filter((group) => busy.has(group));
+  const silent = every.filter((group) => !busy.has(group));
   const most =
     d3.max([...cells], ([pair, cell]) => {
       const [from, to] = pair.split("\n");
@@ -67,6 +70,7 @@ function matrix(step) {
       );
   return [
     none,
+    silent.length ? make("p", { class: "about" }, `No imports at all: ${silent.join(", ")}.`) : null,
     make(
       "div",
       {

@@ -104,11 +104,35 @@ function startTabs() {
   }
   const named = () => tabs.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash);
   addEventListener("hashchange", () => named() && select(named()));
-  addEventListener("beforeprint", () => {
-    views.forEach((_, name) => show(name));
-    for (const details of document.querySelectorAll("details.alternative")) details.open = true;
-  });
+  startPrinting();
   return select(named() || tabs[0]);
+}
+
+// A browser waits for no view to be drawn: once this handler and what it has resolved are done, it
+// prints.  So what the views need is unpacked before, when there is nothing else to do.
+function startPrinting() {
+  const blocks = [...document.querySelectorAll("[id^=chunk-]")];
+  const later = window.requestIdleCallback || ((call) => setTimeout(call, 200));
+  const next = () => {
+    const block = blocks.shift();
+    if (!block) return;
+    // Where one cannot be unpacked, whoever looks at the view is told why.
+    data(block.id.replace("chunk-", ""))
+      .catch(() => null)
+      .then(() => later(next));
+  };
+  later(next);
+  const opened = [];
+  addEventListener("beforeprint", async () => {
+    await Promise.all([...views.keys()].map(show));
+    for (const details of document.querySelectorAll("details.alternative:not([open])")) {
+      details.open = true;
+      opened.push(details);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened.splice(0)) details.open = false;
+  });
 }
 
 // "auto" follows the system; the choice is kept where the browser lets a file keep anything.
