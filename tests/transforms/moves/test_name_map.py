@@ -128,6 +128,18 @@ def test_symbols_go_on_with_their_module_or_by_themselves(
     assert {move.source: move.target for move in names.moves} == expected
 
 
+def test_a_symbol_of_a_module_that_went_alone_goes_on() -> None:
+    first, second = NameMap([Move("a", "b", alone=True)]), NameMap([Move("b:S", "c:S")])
+    found = {(move.source, move.target, move.alone) for move in compose(first, second).moves}
+    assert found == {("a", "b", True), ("a:S", "c:S", False), ("b:S", "c:S", False)}
+
+
+def test_neither_a_module_alone_nor_a_symbol_is_repetition() -> None:
+    moves = (Move("a", "z", alone=True), Move("a.b", "z.b"), Move("a.b:S", "z.b:T"))
+    assert set(without_repetition(NameMap(moves))) == set(moves)
+    assert len(without_repetition(NameMap(moves))) == 3
+
+
 @given(NAMES, MOVES)
 def test_only_a_package_whose_content_parts_ways_splits(name: str, moves: dict[str, str]) -> None:
     names = name_map(moves)
