@@ -39,15 +39,15 @@ def status(settings: Settings, output_format: str) -> None:
     from rich.table import Table
 
     from rezone.codemods.cli.screen import console
+    from rezone.phases.reports.timestamp import for_people
 
     table = Table(box=None, pad_edge=False)
     for heading in ("phase", "title", "risk", "status", "since"):
         table.add_column(heading)
     for standing in standings:
         phase = standing.phase
-        table.add_row(
-            str(phase.number), phase.title, phase.risk.value, standing.status, standing.time
-        )
+        since = for_people(standing.time)
+        table.add_row(str(phase.number), phase.title, phase.risk.value, standing.status, since)
     console(settings).print(table)
     _show_bridges(bridges)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -88,6 +89,8 @@ def test_status_follows_the_phases(rezone, tree: Path) -> None:
     assert "rezone migrate --phase 1 --execute first" in refused.stderr
     assert rezone("migrate", "--phase", "1", "--execute", "--root", tree).exit_code == 0
     assert statuses() == ["applied", "pending"]
+    shown = rezone("status", "--root", tree).stdout
+    assert re.search(r"applied  \d{4}-\d\d-\d\d \d\d:\d\d UTC$", shown, re.MULTILINE), shown
     assert rezone("migrate", "--all", "--execute", "--root", tree).exit_code == 0
     assert statuses() == ["applied", "applied"]
     refused = rezone("migrate", "--phase", "1", "--rollback", "--root", tree)

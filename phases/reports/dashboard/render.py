@@ -11,13 +11,13 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from rezone.phases.reports.dashboard.model import Dashboard, Measured, Metric
 from rezone.phases.reports.dashboard.overview import burndown, figures, headline, left, to_measure
+from rezone.phases.reports.timestamp import for_people
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -101,7 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        count=_count, moment=_moment, percent=_percent, worst=_worst, found=_found, left=left
+        count=_count, moment=for_people, percent=_percent, worst=_worst, found=_found, left=left
     )
     return environment
 
@@ -150,14 +150,6 @@ def _packed(value: object) -> str:
 def _count(value: object) -> object:
     """Return a whole number with a comma at each thousand; anything else as it is."""
     return f"{value:,}" if isinstance(value, int) else value
-
-
-def _moment(time: str) -> str:
-    """Return a time for people, to the minute, in UTC."""
-    try:
-        return datetime.fromisoformat(time).strftime("%Y-%m-%d %H:%M UTC")
-    except ValueError:
-        return time
 
 
 def _percent(value: float) -> str:

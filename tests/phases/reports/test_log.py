@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from rezone.phases.reports.log import Log
+from rezone.phases.reports.timestamp import for_people
 from rezone.transforms.errors import Refused
 
 SCHEMA = json.loads(
@@ -45,6 +46,19 @@ def test_the_time_is_that_of_the_event(tmp_path: Path) -> None:
     told = datetime.fromisoformat(events(log)[0]["time"])
     assert told.utcoffset() == timedelta(0)
     assert before - timedelta(milliseconds=1) <= told <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("time", "told"),
+    [
+        ("2031-05-06T07:08:09.123Z", "2031-05-06 07:08 UTC"),
+        ("2031-05-06T01:08:09.123456+02:00", "2031-05-05 23:08 UTC"),
+        ("", ""),
+        ("once", "once"),
+    ],
+)
+def test_people_read_a_time_to_the_minute(time: str, told: str) -> None:
+    assert for_people(time) == told
 
 
 def test_events_are_valid(tmp_path: Path) -> None:
