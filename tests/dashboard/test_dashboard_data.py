@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from rezone.phases import api
 from rezone.phases.plan.model import Plan
 from rezone.phases.reports.dashboard.diffs import LONGEST, DiffBudget
 from rezone.phases.reports.dashboard.metrics import metrics
-from rezone.phases.reports.dashboard.model import CheckFacts, Dashboard
+from rezone.phases.reports.dashboard.model import CheckFacts, Dashboard, Measured, Metric
 from rezone.phases.reports.dashboard.overview import burndown, figures, headline, to_measure
+from rezone.phases.reports.dashboard.render import page
 from rezone.transforms.errors import UsageError
 
 
@@ -271,6 +274,21 @@ def test_what_ran_around_a_phase_counts_until_it_is_measured_again(shop: Path) -
 def values_of(found: Dashboard, metric: str) -> list[tuple[int, float, bool]]:
     (wanted,) = [m for m in found.metrics if m.id == metric]
     return [(p.phase, p.value, p.holds) for p in wanted.phases]
+
+
+@pytest.mark.parametrize(
+    ("value", "holds", "word"),
+    [(0.02, True, "holds"), (0.57, True, "within noise"), (0.57, False, "fails")],
+)
+def test_a_slowdown_that_may_be_noise_is_called_so(
+    shop: Path, value: float, holds: bool, word: str
+) -> None:
+    measured = (Measured(1, value, "35 quantities", holds, ""),)
+    metric = Metric("slowdown", "Slowdown", 0.1, True, "measure {}", measured)
+    html = page(replace(collect(shop, work_out=False), metrics=(metric,))).decode()
+    (told,) = re.findall(r'<p class="value">.*?<span class="status \w+">([\w ]+)</span>', html)
+    assert told == word
+    assert ("not told apart from noise" in html) is (word == "within noise")
 
 
 @pytest.mark.parametrize(("done", "number"), [((), 1), ((1,), 1), ((1, 2), 2)])
