@@ -11,7 +11,7 @@ from rezone.transforms.edits.actions import TextEdit
 from rezone.transforms.edits.places import strings_of_places
 from rezone.transforms.references.built_names import built_names
 from rezone.transforms.references.literals import LiteralRegions
-from rezone.transforms.references.mention import Mention
+from rezone.transforms.references.mention import TOP, Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.positions import Literal, Positions
@@ -71,7 +71,8 @@ class PythonText:
             mention = self._judged(mention, stand)
         line, column = self._source.position(mention.start)
         if mention.new is None:
-            left = (Status.KEPT, Tier.NEVER, mention.reason)
+            status = Status.BLOCKED if mention.reason == TOP else Status.KEPT
+            left = (status, Tier.NEVER, mention.reason)
             return None, Reference(kind, line, column, mention.old, "", *left)
         tier = Tier.LIKELY if mention.doubt else Tier.SURE
         rewritten = (Status.REWRITTEN, tier, mention.doubt)
@@ -110,15 +111,13 @@ class PythonText:
         """Yield the edit of a literal that is such a module, where only a module can stand."""
         said = literal.node.value if isinstance(literal.node, ast.Constant) else None
         match = _ENTRY.fullmatch(said) if isinstance(said, str) else None
-        if (
-            match is None
-            or not isinstance(said, str)
-            or literal.stand.purpose not in (Purpose.MODULE, Purpose.FOLDER)
-        ):
+        stand = literal.stand
+        follows = stand.purpose in (Purpose.MODULE, Purpose.FOLDER)
+        if match is None or not isinstance(said, str) or not (follows or stand.reason == TOP):
             return
         name = match["name"]
         new = self._resolver.destination(name)
-        if literal.stand.purpose is Purpose.FOLDER:
+        if stand.purpose is Purpose.FOLDER:
             place = self._resolver.place(name)
             new = place if isinstance(place, str) else name
         written = self._source.text[literal.start : literal.end]
@@ -126,6 +125,10 @@ class PythonText:
         if new == name or said not in written or _overlaps(start, start + len(name), taken):
             return
         line, column = self._source.position(start)
+        if not follows:
+            left = (Status.BLOCKED, Tier.NEVER, TOP)
+            yield None, Reference(Kind.STRING, line, column, name, "", *left)
+            return
         edit = TextEdit(start, start + len(name), new)
         yield edit, Reference(Kind.STRING, line, column, name, new)
 

@@ -17,6 +17,7 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.references.imports import relative
 from rezone.transforms.references.nearby import nodes_near
+from rezone.transforms.references.positions import gives_top
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 
@@ -70,7 +71,10 @@ def dynamic_imports(
 ) -> Iterator[DynamicImport]:
     """Yield the names that must be written otherwise afterwards."""
     seen: set[int] = set()
+    unused: set[int] = set()
     for node in nodes_near(tree, source, CALLS):
+        if isinstance(node, ast.Expr):
+            unused.add(id(node.value))
         if isinstance(node, ast.Call) and _called(node) in CALLS:
             name = _string(node.args[0]) if node.args else _keyword(node, "name")
             if name is None:
@@ -78,7 +82,8 @@ def dynamic_imports(
             seen.add(id(name))
             package = node.args[1] if len(node.args) > 1 else _argument(node, "package")
             found = _rewritten(name, package, resolver, here, now)
-            if found is not None:
+            takes_top = id(node) not in unused and gives_top(node)
+            if found is not None and not (takes_top and "." in found.old + found.new):
                 yield found
             if package is not None and str(name.value).startswith("."):
                 start = _string(package)

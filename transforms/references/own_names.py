@@ -16,6 +16,7 @@ from rezone.transforms.references.nearby import nodes_near
 from rezone.transforms.references.positions import last_segment
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
+from rezone.transforms.references.tasks import made_otherwise
 
 OWN_NAME = "__name__"
 _OWN_PACKAGE = ("__package__", "__spec__")
@@ -64,6 +65,8 @@ def own_names(
 ) -> Iterator[OwnName]:
     """Yield where the module *here*, which becomes *now*, shows its name to others."""
     yield from _models(tree, resolver, here)
+    if "task" in source.text or "Task" in source.text:
+        yield from _tasks(tree, source, here, now)
     if not any(word in source.text for word in _WORDS):
         return
     parents: dict[int, ast.AST] = {}
@@ -153,6 +156,25 @@ def _models(tree: ast.Module, resolver: Resolver, here: ModulePath) -> Iterator[
             remedy = f'give the app an AppConfig with label = "{last(app)}"'
             yield from _label(node, app, resolver, remedy)
             return
+
+
+def _tasks(
+    tree: ast.Module, source: SourceText, here: ModulePath, now: ModulePath
+) -> Iterator[OwnName]:
+    """Yield what makes tasks that are named after their module, where no name can be written.
+
+    A class may only be what tasks are based on, unless the file registers some.
+    """
+    for node, name in made_otherwise(tree, here):
+        became = now.name + name[len(here.name) :]
+        must = not isinstance(node, ast.ClassDef) or "register_task" in source.text
+        if name.endswith(".*"):
+            reason = f"maybe it makes tasks named after their module: {name} becomes {became}"
+        else:
+            reason = (
+                f'maybe a task named after its module: give it name="{name}", or it is {became}'
+            )
+        yield OwnName(node, name, reason, must)
 
 
 def _label(node: ast.stmt, app: str, resolver: Resolver, remedy: str) -> Iterator[OwnName]:

@@ -21,6 +21,7 @@ from rezone.transforms.references.purposes import (
     A_NAME,
     A_QUEUE,
     A_TASK,
+    AT_TOP,
     KEPT_CALLS,
     KEPT_KEYS,
     KEPT_METHODS,
@@ -145,6 +146,9 @@ def _stand(trail: Trail) -> Stand:
         elif isinstance(parent, ast.keyword):
             keyword = parent.arg or ""
         elif isinstance(parent, ast.Call):
+            around = trail[place + 1][0] if place + 1 < len(trail) else None
+            if gives_top(parent) and not isinstance(around, ast.Expr):
+                return AT_TOP
             return _in_dict(keys, is_key) or _in_call(parent, child, keyword, is_key)
         elif isinstance(parent, ast.Subscript):
             return _in_subscript(parent)
@@ -163,6 +167,17 @@ def _stand(trail: Trail) -> Stand:
         elif not isinstance(parent, _WRAPPING):
             break
     return _in_dict(keys, is_key) or OPEN
+
+
+def gives_top(call: ast.Call) -> bool:
+    """Say whether *call* is an ``__import__`` that gives the package at the top of the name.
+
+    https://docs.python.org/3/library/functions.html#import__
+    """
+    if last_segment(call.func) != "__import__":
+        return False
+    given = [each.value for each in call.keywords if each.arg == "fromlist"] or call.args[3:4]
+    return not given or (isinstance(given[0], ast.List | ast.Tuple) and not given[0].elts)
 
 
 def _key_of(table: ast.Dict, value: ast.AST) -> str:

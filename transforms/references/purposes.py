@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from rezone.transforms.references.mention import GROUP, QUEUE, TASK
+from rezone.transforms.references.mention import GROUP, QUEUE, TASK, TOP
 
 
 class Purpose(Enum):
@@ -38,6 +38,7 @@ A_LOGGER = Stand(Purpose.LOGGER, "a logger: what routes on its old name elsewher
 A_TASK = Stand(Purpose.TASK, TASK)
 A_GROUP = Stand(Purpose.KEPT, GROUP)
 
+AT_TOP = Stand(Purpose.KEPT, TOP)
 PICKLED = Stand(Purpose.KEPT, "pickles say so: it is what they hold that this is compared with")
 
 A_QUEUE = Stand(Purpose.KEPT, QUEUE)

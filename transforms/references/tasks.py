@@ -57,6 +57,61 @@ def tasks_in(tree: ast.Module, here: ModulePath, is_app: IsTaskApp) -> Iterator[
                 )
 
 
+def made_otherwise(tree: ast.Module, here: ModulePath) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
+    """Yield what makes tasks without decorating a function, and the name that they have.
+
+    ``app.task(send)`` names a task after its function, a class of tasks is one itself, and what is
+    handed on (``partial(shared_task)``) makes some that are not known here: ``module.*``.
+    """
+    names = _bindings(tree, here)
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    decorating = {id(each) for node in ast.walk(tree) for each in _decorating(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and _is_task_class(node, names):
+            yield node, f"{here.name}.{node.name}"
+        for taken in _taken(node):
+            if id(taken) not in decorating and _is_task(taken, names, _looks_like_app):
+                named = node.args[:1] if isinstance(node, ast.Call) and node.func is taken else []
+                known = named and isinstance(named[0], ast.Name) and named[0].id in functions
+                yield taken, f"{here.name}.{named[0].id if known else '*'}"
+
+
+def _decorating(node: ast.AST) -> Iterator[ast.expr]:
+    for decorator in getattr(node, "decorator_list", ()):
+        yield decorator.func if isinstance(decorator, ast.Call) else decorator
+
+
+def _taken(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield what *node* calls with something, hands on, returns or gives a name."""
+    if isinstance(node, ast.Call):
+        named = any(each.arg == "name" for each in node.keywords)
+        yield from (node.func, *node.args) if node.args and not named else node.args
+    elif isinstance(node, ast.Assign | ast.Return) and node.value is not None:
+        yield node.value
+
+
+def _is_task_class(node: ast.ClassDef, names: dict[str, str]) -> bool:
+    said = {
+        target.id
+        for each in node.body
+        if isinstance(each, ast.Assign)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+    if said & {"name", "abstract"}:
+        return False
+    for base in node.bases:
+        owner, _, last = _qualified(base, names).rpartition(".")
+        top = owner.partition(".")[0]
+        if last == "Task" and (top in _LIBRARIES or owner == _APP or _looks_like_app(owner)):
+            return True
+    return False
+
+
+def _looks_like_app(name: str) -> bool | None:
+    return name.rpartition(".")[2] in ("app", "celery", "celery_app", "current_app") or None
+
+
 def is_app_in(tree: ast.Module, here: ModulePath, name: str) -> bool | str:
     """Say whether the module *here* makes *name* an application; else where it imports it from."""
     found = _bindings(tree, here).get(name, "")

@@ -31,8 +31,9 @@ FILE_SUFFIXES = frozenset(
     [
         *("bak", "cfg", "com", "conf", "css", "csv", "db", "egg", "env", "gz", "html"),
         *("ico", "ini", "io", "ipynb", "js", "json", "jsx", "local", "lock", "log", "md"),
-        *("net", "org", "pdf", "pickle", "pkl", "png", "proto", "py", "pyc", "pyi", "rst"),
-        *("service", "sh", "so", "sql", "sqlite", "svg", "tar", "toml", "ts", "tsx", "txt"),
+        *("mo", "net", "org", "pdf", "pickle", "pid", "pkl", "png", "po", "pot", "proto", "pxd"),
+        *("py", "pyc", "pyd", "pyi", "pyx", "rst", "service", "sh", "so", "sock", "sql"),
+        *("sqlite", "svg", "tar", "toml", "ts", "tsx", "txt"),
         *("whl", "xml", "yaml", "yml", "zip"),
     ]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rezone.transforms.references.mention import QUEUE
+from rezone.transforms.references.mention import QUEUE, TOP
 
 # Keywords in capitals, as SQL is written by convention: prose says "from" and "update" as well.
 _TABLE = re.compile(
@@ -17,12 +17,16 @@ _QUERY = re.compile(
 _WORKER = re.compile(r"(?<![\w-])(?:-Q|--queues?)(?:[ \t]+|=)[\"']?(?:[\w.]+,)*$")
 _ATTR = re.compile(r"\battr:[ \t]*$")
 _LONGEST_OUTPUT = 2_000
+_TOP_BEFORE = re.compile(r"\b__import__\([\\\"']+$")
+_TOP_AFTER = re.compile(r"[\\\"']+\)\.")
 _IMPORTED = re.compile(r"\s+c?import\b")
 
 
 def names_something_else(text: str, start: int, end: int) -> str:
     """Return the reason why the name in ``text[start:end]`` is no module, ``""`` if none."""
     near = max(0, start - 400)
+    if _TOP_BEFORE.search(text, max(0, start - 20), start) and _TOP_AFTER.match(text, end):
+        return TOP
     if _WORKER.search(text, near, start):
         return QUEUE
     is_table = _TABLE.search(text, near, start) or _QUERY.search(text, near, start)
