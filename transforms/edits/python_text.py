@@ -24,6 +24,7 @@ Found = tuple[TextEdit | None, Reference]
 Spans = Sequence[tuple[int, int]]
 
 # A module of one segment as a whole literal, with what an entry point puts around it.
+_A_LOGGER = "maybe the logger above those of the modules, which are now below"
 _ENTRY = re.compile(r"(?:[\w.-]+\s*=\s*)?(?P<name>[^\W\d]\w*)(?::[\w.]+)?")
 
 
@@ -113,7 +114,8 @@ class PythonText:
         match = _ENTRY.fullmatch(said) if isinstance(said, str) else None
         stand = literal.stand
         follows = stand.purpose in (Purpose.MODULE, Purpose.FOLDER)
-        if match is None or not isinstance(said, str) or not (follows or stand.reason == TOP):
+        listed = stand.purpose is Purpose.LOGGER or stand.reason == TOP
+        if match is None or not isinstance(said, str) or not (follows or listed):
             return
         name = match["name"]
         new = self._resolver.destination(name)
@@ -126,7 +128,10 @@ class PythonText:
             return
         line, column = self._source.position(start)
         if not follows:
-            left = (Status.BLOCKED, Tier.NEVER, TOP)
+            if stand.reason == TOP:
+                left = (Status.BLOCKED, Tier.NEVER, TOP)
+            else:
+                left = (Status.KEPT, Tier.NEVER, f"{_A_LOGGER} {new}")
             yield None, Reference(Kind.STRING, line, column, name, "", *left)
             return
         edit = TextEdit(start, start + len(name), new)

@@ -62,6 +62,7 @@ _MODULE_VARIABLES = frozenset(
         "autodoc_mock_imports",
     }
 )
+_LOGGER_CALLS = frozenset({"getLogger", "get_logger", "assertLogs", "assertNoLogs"})
 _TASK_CALLS = frozenset({"send_task", "signature", "Signature", "subtask"})
 _TASK_DECORATORS = frozenset({"task", "shared_task", "periodic_task"})
 _TASK_TABLES = re.compile(r"(?:celery_)?(?:task_)?(?:routes|annotations)", re.IGNORECASE)
@@ -220,7 +221,7 @@ def _in_call(call: ast.Call, child: ast.AST, keyword: str, is_key: bool) -> Stan
         return A_QUEUE
     if first and is_method and name in KEPT_METHODS:
         return KEPT_METHODS[name]
-    if name in ("getLogger", "get_logger"):
+    if name in _LOGGER_CALLS or (keyword == "logger" and name in ("at_level", "set_level")):
         return A_LOGGER
     if name == "setdefault" and call.args[1:2] == [child] and _is_setting(call.args[0]):
         return A_MODULE

@@ -71,9 +71,9 @@ def made_otherwise(tree: ast.Module, here: ModulePath) -> Iterator[tuple[ast.exp
             yield node, f"{here.name}.{node.name}"
         for taken in _taken(node):
             if id(taken) not in decorating and _is_task(taken, names, _looks_like_app):
-                named = node.args[:1] if isinstance(node, ast.Call) and node.func is taken else []
-                known = named and isinstance(named[0], ast.Name) and named[0].id in functions
-                yield taken, f"{here.name}.{named[0].id if known else '*'}"
+                first = node.args[0] if isinstance(node, ast.Call) and node.func is taken else None
+                function = first.id if isinstance(first, ast.Name) else ""
+                yield taken, f"{here.name}.{function if function in functions else '*'}"
 
 
 def _decorating(node: ast.AST) -> Iterator[ast.expr]:
