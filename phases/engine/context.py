@@ -20,6 +20,7 @@ from rezone.transforms.index.new_tops import new_tops
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import last, parent, top
+from rezone.transforms.references.folders import folders_above, lookalikes
 from rezone.transforms.references.indirect import may_concern
 from rezone.transforms.references.mentions import TextMap, moved_folders
 from rezone.transforms.references.resolver import Resolver
@@ -177,8 +178,13 @@ def assembled(
         written_out,
         plan.workspace.read_as,
     )
-    made = new_tops(index, _arrivals(index, layout))
-    text_map = replace(text_map, new_tops=made, files=index.files)
+    outermost = [f for f in folders if not folders.keys() & set(folders_above(f))]
+    text_map = replace(
+        text_map,
+        new_tops=new_tops(index, _arrivals(index, layout)),
+        files=index.files,
+        lookalikes=lookalikes(outermost, index.files - layout.paths.keys(), index.roots),
+    )
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)
 
 

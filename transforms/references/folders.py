@@ -55,3 +55,18 @@ def several_places(target: tuple[str, ...]) -> str:
     named = ", ".join(target[:3])
     more = f" and {len(target) - 3} more" if len(target) > 3 else ""
     return f"content goes to several places: {named}{more}"
+
+
+def lookalikes(
+    folders: Iterable[str], files: Iterable[str], roots: Iterable[str]
+) -> frozenset[str]:
+    """Return *files* that have the path of one of *folders*, from a root, inside their own.
+
+    A name like ``shop/web/page.html`` may be searched for in ``templates`` there.
+    """
+    starts = sorted((f"{root}/" for root in roots if root), key=len, reverse=True)
+    inside = set()
+    for folder in folders:
+        start = next((start for start in starts if folder.startswith(start)), "")
+        inside.add(f"/{folder[len(start) :]}/")
+    return frozenset(path for path in files if any(part in path for part in inside))

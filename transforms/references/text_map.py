@@ -29,7 +29,8 @@ class TextMap:
     answers for a tree that has moved already: an old name that is also a new one is current.
     *values* are modules that move and share their name with something else their package binds.
     *offers* is asked whether a module has a name, *tasks* stay, *kinds* are documents by pattern,
-    *new_tops* the top-level packages that only the phase makes, *files* all that is there before.
+    *new_tops* the top-level packages that only the phase makes, *files* all that is there before,
+    *lookalikes* files that stay and have the path of a moved folder in theirs.
     """
 
     names: NameMap
@@ -44,6 +45,7 @@ class TextMap:
     kinds: tuple[tuple[str, str], ...] = ()
     new_tops: tuple[NewTop, ...] = ()
     files: frozenset[str] = frozenset()
+    lookalikes: frozenset[str] = frozenset()
 
     @classmethod
     def build(
@@ -192,7 +194,7 @@ class TextMap:
         tail, here = "/" + path[len(root) :].strip("/"), path.rstrip("/") + "/"
         return any(
             (old.endswith(tail) or f"{tail}/" in old) and not old.startswith(here)
-            for old in self.paths
+            for old in (*self.paths, *self.lookalikes)
         )
 
     def is_current(self, path: str) -> bool:
@@ -228,10 +230,7 @@ class TextMap:
         return tuple(needle.encode() for needle in self.needles)
 
     def names_itself(self, path: str) -> bool:
-        """Say whether the document at *path* may name what moves without any of the `needles`.
-
-        It lies in a folder that gives something away, and paths in it start from there.
-        """
+        """Say whether *path* lies in a folder that gives something away: its paths start there."""
         return any(path.startswith(folder + "/") for folder, _ in self._top_places)
 
     @cached_property

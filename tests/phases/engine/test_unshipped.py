@@ -62,3 +62,8 @@ def test_a_new_top_level_package_that_nothing_lists_is_told(warned, pyproject, s
 )
 def test_nothing_is_told_where_all_is_listed_still(warned, pyproject, target):
     assert warned(pyproject, {"shop.db": target}) == []
+
+
+def test_the_package_that_bears_the_projects_name_is_missed_when_it_moves(warned):
+    (told,) = warned(BUILD, {"shop": "stores.shop"})
+    assert told.startswith("pyproject.toml: the name of the project does not take in src/stores/")
