@@ -72,7 +72,7 @@ def preview(
         tuple(path for path in removed if path not in bridged.kept),
         (
             *warnings(context, changes, outcomes),
-            *unshipped(workspace, changes),
+            *unshipped(workspace, bridged.changes),
             *bridged.warnings,
         ),
         bridged.bridges,

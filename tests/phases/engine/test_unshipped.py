@@ -67,3 +67,14 @@ def test_nothing_is_told_where_all_is_listed_still(warned, pyproject, target):
 def test_the_package_that_bears_the_projects_name_is_missed_when_it_moves(warned):
     (told,) = warned(BUILD, {"shop": "stores.shop"})
     assert told.startswith("pyproject.toml: the name of the project does not take in src/stores/")
+
+
+def test_bridges_beside_the_package_stop_the_search_of_setuptools(tmp_path):
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/__init__.py").write_text("")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "shop"\n[build-system]\n')
+    for shims, told in (("false", 0), ("true", 1)):
+        text = f'roots = ["."]\nshims = {shims}\n[moves]\n"shop" = "stores.shop"\n'
+        (tmp_path / "rezone.toml").write_text(text)
+        warnings = api.preview(tmp_path, api.load(tmp_path), 1).preview.warnings
+        assert len([w for w in warnings if "search of setuptools does not take in" in w]) == told
