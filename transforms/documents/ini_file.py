@@ -17,6 +17,7 @@ from rezone.transforms.documents.pattern_keys import (
 )
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
+    entry_mention,
     holds_distributions,
     holds_modules,
     holds_paths,
@@ -104,6 +105,7 @@ def _lines(
         elif holds_modules(section, key):
             if section == "options.entry_points" and not line.entry:  # the command keeps its name
                 start = text.find("=", start, line.end) + 1 or start
+                yield from entry_mention(text, start, line.end, text_map)
             yield from only_roots(key, whole_names(text, start, line.end, text_map))
         elif key == "package_dir":
             for pair in _PAIR.finditer(text, start, line.end):

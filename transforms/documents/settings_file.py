@@ -51,6 +51,8 @@ DISTRIBUTION_TABLES = re.compile(
     r"(?:.*\.)?(?:dependencies|dev-dependencies|optional-dependencies|dependency-groups"
     r"|extras_require|options\.extras_require)"
 )
+_ATTRIBUTE = re.compile(r"(?<![\w.])(?P<package>[^\W\d][\w.]*):(?P<module>[^\W\d]\w*)(?![\w.:])")
+ENTRY_TABLES = re.compile(r"(?:.*\.)?entry[-_]points(?:\..*)?|tool\.poetry\.plugins\..*")
 _MODULE = re.compile(r"(?P<name>[^\W\d]\w*)(?P<tail>\.?\*|[:.][\w.]+|)")
 
 
@@ -137,6 +139,22 @@ def module_mention(text: str, start: int, end: int, text_map: TextMap) -> Iterat
         yield Mention(start, stop, old, target, "dotted")
     else:
         yield Mention(start, stop, old, None, "dotted", several_places(target))
+
+
+def entry_mention(text: str, start: int, end: int, text_map: TextMap) -> Iterator[Mention]:
+    """Yield the module that an entry point names as an attribute of its package: ``app:web``."""
+    for match in _ATTRIBUTE.finditer(text, start, end):
+        name = f"{match['package']}.{match['module']}"
+        found = text_map.resolve(name)
+        if found is None or found[0] != name or name in text_map.values:
+            continue
+        old, target = match[0], found[1]
+        if not isinstance(target, str):
+            yield Mention(*match.span(), old, None, "dotted", several_places(target))
+        elif ":" not in target:
+            above, _, last = target.rpartition(".")
+            new = f"{above}:{last}" if above == match["package"] else target
+            yield Mention(*match.span(), old, new, "dotted")
 
 
 def whole_names(text: str, start: int, end: int, text_map: TextMap) -> Iterator[Mention]:

@@ -13,6 +13,8 @@ from rezone.transforms.documents.package_lists import Listing, takes
 from rezone.transforms.documents.pattern_keys import Language, language, lost_pattern
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
+    ENTRY_TABLES,
+    entry_mention,
     holds_distributions,
     holds_modules,
     holds_paths,
@@ -76,6 +78,8 @@ def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Me
             listing = None if purpose is None else Listing(token.span("key"), purpose)
         elif group in ("basic", "literal"):
             start, end = token.span(group)
+            if ENTRY_TABLES.fullmatch(table):
+                yield from entry_mention(document.text, start, end, document.text_map)
             if key == "packages" and table.startswith("tool.hatch."):
                 yield from _hatch_package(document, start, end)
             if listing is not None:
