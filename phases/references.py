@@ -18,16 +18,32 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What `rewrite` found: the changes, each reference (path, line, old, new), and problems."""
+    """What `rewrite` found: the changes, and each reference (path, line, old, new).
+
+    *unread* says which files could not be read, and why; *left* are old names that a person must
+    settle (path, line, old, reason).
+    """
 
     changes: ChangeSet
     references: tuple[tuple[str, int, str, str], ...]
-    problems: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    left: tuple[tuple[str, int, str, str], ...] = ()
 
     @property
     def changed(self) -> tuple[str, ...]:
         """The paths of the files that have other bytes."""
         return tuple(change.old for change in self.changes.files if change.old is not None)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was left as it is, a line each."""
+        left = (f"{path}:{line}: {old}: {reason}" for path, line, old, reason in self.left)
+        return tuple(f"{problem}; left untouched" for problem in (*self.unread, *left))
+
+    @property
+    def is_current(self) -> bool:
+        """Say whether no old name was found, neither one to rewrite nor one to settle."""
+        return not self.changed and not self.left
 
     def as_dict(self) -> dict[str, object]:
         """Return it as JSON values."""
@@ -36,6 +52,10 @@ class Rewritten:
             "changed": list(self.changed),
             "references": [dict(zip(keys, found, strict=True)) for found in self.references],
             "problems": list(self.problems),
+            "left": [
+                dict(zip(("file", "line", "old", "reason"), found, strict=True))
+                for found in self.left
+            ],
         }
 
 
@@ -91,18 +111,16 @@ def rewrite(
     return Rewritten(
         changes,
         tuple((o.old, r.line, r.old, r.new) for o in outcomes for r in o.references if r.new),
-        tuple(told for outcome in outcomes for told in _left(outcome)),
+        tuple(f"{o.old}:{o.line}: {o.problem}" for o in outcomes if o.problem),
+        tuple(found for outcome in outcomes for found in _left(outcome)),
     )
 
 
-def _left(outcome: FileOutcome) -> Iterator[str]:
-    """Yield what is left in a file: all of it, or the names that no rule could settle."""
-    path = outcome.old
-    if outcome.problem:
-        yield f"{path}:{outcome.line}: {outcome.problem}; left untouched"
+def _left(outcome: FileOutcome) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the old names of a file that no rule could settle."""
     for found in outcome.references:
         if found.status in (Status.BLOCKED, Status.UNKNOWN):
-            yield f"{path}:{found.line}: {found.old}: {found.reason}; left untouched"
+            yield outcome.old, found.line, found.old, found.reason
 
 
 def _counted(paths: list[str], progress: Progress | None) -> Iterator[str]:

@@ -68,7 +68,7 @@ def rewrite(
             progress=progress,
         )
     _show(settings, found, check, show_diff, output_format)
-    if check and found.changed:
+    if check and not found.is_current:
         raise SystemExit(1)
 
 
@@ -92,7 +92,8 @@ def _show(
         click.echo(problem, err=True)
     if not settings.quiet:
         done = "would change" if check or show_diff else "rewritten"
-        click.echo(f"{len(found.changed)} files {done}", err=True)
+        left = f"; {len(found.left)} names need a person" if found.left else ""
+        click.echo(f"{len(found.changed)} files {done}{left}", err=True)
 
 
 def _as(output_format: str, found: Rewritten, written: bool) -> bytes:

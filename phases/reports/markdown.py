@@ -32,8 +32,10 @@ def markdown(found: Rewritten, *, written: bool) -> str:
             lines += ["", f"… and {names - SHOWN} more."]
         if not written:
             lines += ["", "`rezone rewrite` with the paths of these files makes them follow."]
-    else:
+    elif not found.left:
         lines.append("None in the files looked at.")
+    if found.left:
+        lines += ["", f"{many(len(found.left), 'old name')} left for a person to settle."]
     if found.problems:
         lines += ["", "Left untouched:", "", *(f"- {code(p)}" for p in found.problems)]
     return "\n".join(lines) + "\n"

@@ -29,27 +29,35 @@ def sarif(found: Rewritten) -> dict[str, object]:
     """Return *found* as a SARIF log with one run, as JSON values.
 
     Files that could not be read are notifications of the run (3.20.21), for they are no findings.
+    Old names that a person must settle are warnings.
     """
     driver = {"name": "rezone", "version": version("rezone"), "rules": [_RULE]}
-    notifications = [
-        {"level": "warning", "message": {"text": problem}} for problem in found.problems
-    ]
+    notifications = [{"level": "warning", "message": {"text": text}} for text in found.unread]
     run = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
-        "results": [_result(*reference) for reference in found.references],
+        "results": [
+            *(
+                _result(path, line, "error", f"{old} is now {new}")
+                for path, line, old, new in found.references
+            ),
+            *(
+                _result(path, line, "warning", f"{old}: {reason}")
+                for path, line, old, reason in found.left
+            ),
+        ],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _result(path: str, line: int, old: str, new: str) -> dict[str, object]:
+def _result(path: str, line: int, level: str, text: str) -> dict[str, object]:
     """Return one finding; a place is a URI relative to the root of the repository (3.4.4)."""
     uri = quote(path.encode("utf-8", "surrogateescape"))
     place = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     return {
         "ruleId": _RULE["id"],
         "ruleIndex": 0,
-        "level": "error",
-        "message": {"text": f"{old} is now {new}"},
+        "level": level,
+        "message": {"text": text},
         "locations": [{"physicalLocation": {**place, "region": {"startLine": max(line, 1)}}}],
     }

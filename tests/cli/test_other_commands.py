@@ -116,6 +116,23 @@ def test_rewrite_follows_only_what_has_moved(rezone, tree: Path) -> None:
     assert rezone("rewrite", "--check", tree, "--root", tree).exit_code == 0
 
 
+def test_check_fails_where_only_a_person_can_settle_what_is_left(rezone, tree: Path) -> None:
+    (tree / "moves.json").write_text(
+        json.dumps({"roots": ["src"], "moves": {"app.x.a": "one.a", "app.x.b": "two.b"}})
+    )
+    client = tree / "client.toml"
+    client.write_text('[[tool.mypy.overrides]]\nmodule = "app.x.*"\n')
+    arguments = ("rewrite", "--check", client, "--root", tree, "--config", tree / "moves.json")
+    check = rezone(*arguments)
+    assert check.exit_code == 1
+    assert "client.toml:2: app.x.*: content goes to several places: one, two" in check.stderr
+    assert "0 files would change; 1 names need a person" in check.stderr
+    (left,) = json.loads(rezone(*arguments, "--format", "json").stdout)["left"]
+    assert (left["file"], left["line"], left["old"]) == ("client.toml", 2, "app.x.*")
+    client.write_text('[[tool.mypy.overrides]]\nmodule = ["one.*", "two.*"]\n')
+    assert rezone(*arguments).exit_code == 0
+
+
 def test_rewrite_refuses_a_swap_unless_told_that_the_files_are_old(rezone, tree: Path) -> None:
     swap = tree / "swap.json"
     swap.write_text('{"roots": ["src"], "moves": {"app.db": "app.web", "app.web": "app.db"}}')

@@ -15,14 +15,22 @@ from rezone.transforms.edits.change_set import ChangeSet
 SCHEMA = json.loads(Path(__file__).with_name("sarif-2.1.0.schema.json").read_bytes())
 
 
-def found(*references: tuple[str, int, str, str], problems: tuple[str, ...] = ()) -> Rewritten:
-    return Rewritten(ChangeSet(()), references, problems)
+LEFT = ("c.toml", 2, "x.*", "content goes to several places: y, z")
+
+
+def found(
+    *references: tuple[str, int, str, str],
+    unread: tuple[str, ...] = (),
+    left: tuple[tuple[str, int, str, str], ...] = (),
+) -> Rewritten:
+    return Rewritten(ChangeSet(()), references, unread, left)
 
 
 def test_sarif_fits_its_schema() -> None:
     jsonschema.Draft4Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft4Validator(SCHEMA)
-    log = sarif(found(("a b/ü.py", 3, "x.y", "z.y"), problems=("c.py:1: cannot be decoded",)))
+    both = found(("a b/ü.py", 3, "x.y", "z.y"), unread=("c.py:1: odd",), left=(LEFT,))
+    log = sarif(both)
     assert list(validator.iter_errors(json.loads(json.dumps(log)))) == []
     assert list(validator.iter_errors(json.loads(json.dumps(sarif(found()))))) == []
     log["runs"][0]["results"][0]["message"] = "no object"  # type: ignore[index]
@@ -40,6 +48,14 @@ def test_a_finding_names_its_place_and_rule() -> None:
     assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
 
 
+def test_what_a_person_must_settle_is_a_warning_at_its_line() -> None:
+    (run,) = sarif(found(unread=("c.py:1: odd",), left=(LEFT,)))["runs"]  # type: ignore[misc]
+    (result,) = run["results"]
+    assert (result["level"], result["message"]["text"]) == ("warning", f"x.*: {LEFT[3]}")
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"] == "c.py:1: odd"
+
+
 def test_the_summary_lists_places_and_counts_the_rest() -> None:
     text = markdown(found(("a|b.py", 3, "x.`y", "z.y")), written=False)
     assert "1 old name left in 1 file." in text
@@ -49,5 +65,9 @@ def test_the_summary_lists_places_and_counts_the_rest() -> None:
     assert f"{SHOWN + 5} old names rewritten in 1 file." in text
     assert text.count("`a.py:") == SHOWN
     assert "… and 5 more." in text
-    assert "None in the files" in markdown(found(problems=("c.py:1: odd",)), written=False)
-    assert "- `c.py:1: odd`" in markdown(found(problems=("c.py:1: odd",)), written=False)
+    unread = markdown(found(unread=("c.py:1: odd",)), written=False)
+    assert "None in the files" in unread
+    assert "- `c.py:1: odd; left untouched`" in unread
+    left = markdown(found(left=(LEFT,)), written=False)
+    assert "1 old name left for a person to settle." in left
+    assert "None" not in left
