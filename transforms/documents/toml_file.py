@@ -11,6 +11,7 @@ from tomllib import loads
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.package_lists import Listing, takes
 from rezone.transforms.documents.pattern_keys import Language, language, lost_pattern
+from rezone.transforms.documents.poetry import PoetryPackage
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.documents.settings_file import (
     ENTRY_TABLES,
@@ -49,6 +50,8 @@ def toml_file(document: Document) -> Iterable[Mention]:
     no_names: list[tuple[int, int]] = []
     yield from _strings(document, no_names)
     yield from _patterns(document)
+    for package in _poetry(document) if "tool.poetry" in document.text else ():
+        yield from package.mentions(document)
     yield from layers(document)
     groups = [match.span("group") for match in _GROUP.finditer(document.text)]
     yield from with_groups(without_names(document.mentions(anchored=True), no_names), groups)
@@ -113,6 +116,34 @@ def _patterns(document: Document) -> Iterator[Mention]:
         elif group in ("basic", "literal") and kind is not None:
             said = _unescaped if group == "basic" else str
             yield from lost_pattern(document, *token.span(group), kind, said)
+
+
+def _poetry(document: Document) -> Iterator[PoetryPackage]:
+    """Yield the entries of Poetry's ``packages``: inline tables, or tables of their own."""
+    table = key = ""
+    package: PoetryPackage | None = None
+    done = 0
+    for token in _TOKEN.finditer(document.text):
+        group = token.lastgroup
+        is_inline = document.text[token.start() - 1] in "{,"
+        if group == "table" or (group == "key" and not is_inline and table == "tool.poetry"):
+            yield from [package] if package else ()
+            table = token["table"] or table
+            key = token["key"] or ""
+            is_entry = table == "tool.poetry.packages" or key == "packages"
+            package, done = PoetryPackage() if is_entry else None, token.end()
+        elif group == "key":
+            if is_inline and "}" in document.text[done : token.start()] and package:
+                yield package
+                package = PoetryPackage()
+            key = token["key"]
+        elif group in ("basic", "literal") and package:
+            done = token.end()
+            if key == "include":
+                package.include = token.span(group)
+            elif key == "from":
+                package.source = token.span(group)
+    yield from [package] if package else ()
 
 
 def _unescaped(text: str) -> str:
