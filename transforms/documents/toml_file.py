@@ -48,10 +48,10 @@ _TACH_KEYS = frozenset({"path", "paths", "depends_on", "cannot_depend_on", "from
 def toml_file(document: Document) -> Iterable[Mention]:
     """Return the mentions of a TOML file."""
     no_names: list[tuple[int, int]] = []
-    yield from _strings(document, no_names)
-    yield from _patterns(document)
     for package in _poetry(document) if "tool.poetry" in document.text else ():
         yield from package.mentions(document)
+    yield from _strings(document, no_names)
+    yield from _patterns(document)
     yield from layers(document)
     groups = [match.span("group") for match in _GROUP.finditer(document.text)]
     yield from with_groups(without_names(document.mentions(anchored=True), no_names), groups)

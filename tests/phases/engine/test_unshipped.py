@@ -66,7 +66,7 @@ def test_nothing_is_told_where_all_is_listed_still(warned, pyproject, target):
 
 def test_the_package_that_bears_the_projects_name_is_missed_when_it_moves(warned):
     (told,) = warned(BUILD, {"shop": "stores.shop"})
-    assert told.startswith("pyproject.toml: the name of the project does not take in src/stores/")
+    assert told.startswith("pyproject.toml:4: the name of the project does not take in src/stores/")
 
 
 def test_bridges_beside_the_package_stop_the_search_of_setuptools(tmp_path):
