@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from rezone.transforms.references.scope_tree import Use
 from rezone.transforms.symbols.arrivals import Arrival
@@ -66,7 +67,8 @@ class Order:
             meaning = f"{home.name}.{use.name.id}"  # it is to arrive
         if meaning is None:
             return []
-        return [meaning, *(f"{meaning}.{node.attr}" for node in use.attributes[:1])]
+        attributes = (node.attr for node in use.attributes)
+        return [*accumulate(attributes, "{}.{}".format, initial=meaning)]
 
     def sorted(self, arrivals: Iterable[Arrival]) -> list[Arrival]:
         """Return *arrivals* in the order of their modules, but each after what it needs."""
