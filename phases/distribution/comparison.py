@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rezone.phases.distribution.bridges import Bridges
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import UsageError
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _BESIDE = re.compile(r"\.dist-info/|[^/]+\.data/")
 """What a wheel holds beside the packages."""
+
+_PLACES = re.compile(rb"^#:[^\n]*\n?", re.MULTILINE)
 
 _OPAQUE = (".so", ".pyd", ".dll", ".dylib")
 """Compiled code is another after each build: that it is there has to do."""
@@ -42,7 +45,8 @@ def compare_distributions(
     """Return what distinguishes the build *after* from *before* beyond what *phases* do to names.
 
     The phases are applied to what *before* holds, in memory, and every file must then be in
-    *after*, byte for byte.  Moves of what is not part of the build are passed over.
+    *after*, byte for byte.  Moves of what is not part of the build are passed over.  Bridges may
+    be there whether the plan asks for them or not, as long as they lead somewhere.
 
     Args:
         before: a wheel or an sdist, built before the phases.
@@ -61,8 +65,9 @@ def compare_distributions(
         raise UsageError("a wheel and an sdist cannot be compared", after.as_posix())
     chosen = {plan.phase(number).number for number in phases}
     ordered = [phase for phase in plan.in_dependency_order() if phase.number in chosen]
-    expected = _migrated(first, plan, ordered)
-    return tuple(_differences(expected, dict(second.contents)))
+    expected, found = _migrated(first, plan, ordered), dict(second.contents)
+    bridges = Bridges.among(found, () if second.is_wheel else _roots(plan))
+    return tuple(_differences(expected, found, first.contents, bridges))
 
 
 def _migrated(members: Members, plan: Plan, phases: list[Phase]) -> dict[str, bytes]:
@@ -114,14 +119,33 @@ def _below(path: str, roots: tuple[str, ...]) -> str:
     return path[len(max(holding, key=len, default="")) :]
 
 
-def _differences(expected: dict[str, bytes], found: dict[str, bytes]) -> Iterator[Difference]:
+def _differences(
+    expected: Mapping[str, bytes],
+    found: Mapping[str, bytes],
+    before: Mapping[str, bytes],
+    bridges: Bridges,
+) -> Iterator[Difference]:
     for path in sorted(expected.keys() | found.keys()):
         if path not in found:
             yield Difference(path, "is missing")
+        elif bridges.may_be(path, expected.get(path)):
+            yield from (Difference(path, lost) for lost in bridges.leads_nowhere(path))
         elif path not in expected:
-            yield Difference(path, "should not be there")
+            stays = before.get(path) == found[path] and bridges.need(path)
+            yield from () if stays else [Difference(path, "should not be there")]
         elif expected[path] != found[path] and not path.endswith(_OPAQUE):
-            yield Difference(path, _first_difference(expected[path], found[path]))
+            one, other = _said(path, expected[path]), _said(path, found[path])
+            if one != other:
+                yield Difference(path, _first_difference(one, other))
+
+
+def _said(path: str, content: bytes) -> bytes:
+    """Return what a file says: of a catalogue of messages no place that one was found at.
+
+    The places (``#: shop/text.py:12``) are written by whoever collects the messages, and are also
+    of files that are in no build, so that nothing here says what becomes of them.
+    """
+    return _PLACES.sub(b"", content) if path.endswith((".po", ".pot")) else content
 
 
 def _first_difference(expected: bytes, found: bytes) -> str:

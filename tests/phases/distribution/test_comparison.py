@@ -12,6 +12,8 @@ import pytest
 
 from rezone.phases import api
 from rezone.phases.plan.model import Plan
+from rezone.transforms.bridges.bridge import Bridge
+from rezone.transforms.bridges.text import bridge_text
 from rezone.transforms.errors import UsageError
 
 BEFORE = {
@@ -124,3 +126,50 @@ def test_what_is_no_archive_is_said(tmp_path: Path, plan: Plan) -> None:
         (tmp_path / name).write_bytes(b"no archive")
         with pytest.raises(UsageError, match=problem):
             api.compare_distributions(good, tmp_path / name, plan, [1])
+
+
+def test_places_in_a_catalogue_of_messages_are_passed_over(tmp_path: Path, plan: Plan) -> None:
+    text = '#: {}:12\n#: tests/test_{}.py:2\nmsgid "a"\nmsgstr "{}"\n'
+    one = wheel(tmp_path / "a.whl", BEFORE | {"shop/de.po": text.format("shop/text.py", "a", "b")})
+    after = AFTER | {"shop/de.po": text.format("shared/text.py", "moved", "b")}
+    good = wheel(tmp_path / "b.whl", after)
+    assert api.compare_distributions(one, good, plan, [1]) == ()
+    other = after | {"shop/de.po": text.format("shared/text.py", "moved", "c")}
+    bad = wheel(tmp_path / "c.whl", other)
+    (found,) = api.compare_distributions(one, bad, plan, [1])
+    assert found.path == "shop/de.po"
+    assert found.problem.startswith('line 2 is b\'msgstr "c"')
+
+
+def bridge(old: str, new: str) -> str:
+    path = f"{old.replace('.', '/')}.py"
+    return bridge_text(Bridge(path, old, new, 1))
+
+
+def test_bridges_are_no_surplus(tmp_path: Path, plan: Plan) -> None:
+    leads = bridge("shop.text", "shared.text")
+    assert told(tmp_path, plan, AFTER | {"shop/text.py": leads}) == []
+    nowhere = bridge("shop.text", "shared.words")
+    assert told(tmp_path, plan, AFTER | {"shop/text.py": nowhere}) == [
+        "shop/text.py: is a bridge to shared.words, which is not there"
+    ]
+
+
+def test_a_bridge_in_the_place_of_a_module_is_told(tmp_path: Path, plan: Plan) -> None:
+    (found,) = told(tmp_path, plan, AFTER | {"shop/main.py": bridge("shop.main", "shared.text")})
+    assert found.startswith("shop/main.py: line 1 is b'# rezone: bridge")
+
+
+def test_an_init_that_stays_for_bridges_alone_is_no_surplus(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": '"""The shop."""\n', "shop/text.py": ""}
+    moved = {"shared/__init__.py": "", "shared/text.py": ""}
+    moved["shop/__init__.py"] = files["shop/__init__.py"]
+    (tmp_path / "moves.json").write_text(json.dumps({"moves": {"shop.text": "shared.text"}}))
+    plan = api.load(tmp_path, tmp_path / "moves.json")
+    one = wheel(tmp_path / "one.whl", files)
+    leads = bridge("shop.text", "shared.text")
+    bridged = wheel(tmp_path / "two.whl", moved | {"shop/text.py": leads})
+    assert api.compare_distributions(one, bridged, plan, [1]) == ()
+    bare = wheel(tmp_path / "three.whl", moved)
+    (found,) = api.compare_distributions(one, bare, plan, [1])
+    assert str(found) == "shop/__init__.py: should not be there"
