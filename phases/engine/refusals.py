@@ -11,7 +11,7 @@ from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.rewriting import names_moved
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
-from rezone.transforms.names import last
+from rezone.transforms.names import last, top
 
 
 def refuse_unreadable(context: PhaseContext, outcomes: list[FileOutcome]) -> None:
@@ -84,7 +84,21 @@ def warnings(
             f"{package} binds the name {last(module)} itself, so that the module {module} can be "
             f"imported from, but is no attribute of {package}"
         )
+    for folder in _stub_packages(context):
+        yield f"{folder} has stubs of what moves (PEP 561): they stay there; move them by hand"
     for outcome in outcomes:
         if outcome.problem:
             line = f":{outcome.line}" if outcome.line else ""
             yield f"{outcome.old}{line}: {outcome.problem}; left untouched"
+
+
+def _stub_packages(context: PhaseContext) -> list[str]:
+    """Return the folders like ``src/shop-stubs`` that hold a stub of a module that moves."""
+    found = set()
+    for path in context.layout.paths:
+        module = context.index.by_path.get(path)
+        if module is not None and path.endswith(".py"):
+            above = f"{module.root}/{top(module.name)}".strip("/")
+            if f"{above}-stubs{path[len(above) :]}i" in context.index.files:
+                found.add(f"{above}-stubs")
+    return sorted(found)

@@ -82,3 +82,14 @@ def test_escapes_in_a_literal_are_no_reason_to_doubt(
     )
     migrate(tmp_path)
     assert (tmp_path / "src/app/web.py").read_text() == f"NAME = {expected}\n"
+
+
+def test_a_package_of_stubs_for_what_moves_is_told(tmp_path: Path) -> None:
+    stubs = {"src/shop-stubs/web.pyi": ""}
+    modules = {f"src/shop/{name}.py": "" for name in ("__init__", "web", "db")}
+    write(tmp_path, stubs | modules)
+    for source, told in (("shop.web", ["src/shop-stubs has stubs of what moves"]), ("shop.db", [])):
+        write(tmp_path, {"rezone.toml": f'roots = ["src"]\n[moves]\n"{source}" = "x.y"\n'})
+        preview = api.preview(tmp_path, api.load(tmp_path), 1).preview
+        assert preview is not None
+        assert [text.partition(" (PEP")[0] for text in preview.warnings] == told
