@@ -48,7 +48,10 @@ def reparse(
         body += [node for node in tree.body if last < node.lineno <= lines.start]
         first = line + blank.count("\n")
         line = first + edited.count("\n") + (not edited.endswith("\n"))
-        body += [node for node in fresh if first < node.lineno <= line]
+        edits = [node for node in fresh if first < node.lineno <= line]
+        if any((node.end_lineno or line) > line for node in edits):
+            return None  # a string that one edit opens and another one closes
+        body += edits
         last = lines.end
     return ast.Module([*body, *(node for node in tree.body if node.lineno > last)], [])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rezone.transforms.edits.reparse import Replacement, reparse
@@ -67,6 +67,7 @@ def apart(found: list[Replacement]) -> list[Replacement]:
 
 
 @given(replaced=st.lists(pieces(), min_size=1, max_size=4).map(apart))
+@example(replaced=[(0, 14, ""), (228, 248, '"""')])
 def test_the_tree_is_that_of_the_whole_file_or_there_is_none(replaced: list[Replacement]) -> None:
     old = SourceText(FILE)
     new = SourceText(splice(FILE, replaced))
