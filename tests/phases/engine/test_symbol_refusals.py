@@ -70,6 +70,17 @@ REFUSED = {
         {"m.py": "S = 1\ndef named(x):\n    return globals().get('S' + x)\n"},
         "m.py:3: m may look m:S up by name",
     ),
+    "a walk over all names": (
+        ONE,
+        {"m.py": "class S: ...\nfound = [x for x in globals().values() if isinstance(x, type)]\n"},
+        "m.py:2: m may find m:S in a walk over its globals() "
+        "(hint: list what the walk finds by name, or move the module)",
+    ),
+    "a walk over the names alone": (
+        ONE,
+        {"m.py": "S = 1\nfor name in dict(globals()):\n    print(name)\n"},
+        "m.py:2: m may find m:S in a walk over its globals()",
+    ),
     "a shared line": (ONE, {"m.py": "S = 1; T = 2\n"}, "m.py:1: m:S shares a line"),
     "a global that is set": (
         ONE,
