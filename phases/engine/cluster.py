@@ -93,9 +93,11 @@ def _refuse_no_scheduler(address: str) -> None:
         Refused: nobody that is a scheduler answers.
     """
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     try:
-        identity = asyncio.run(_identity(address))
+        with ThreadPoolExecutor(1) as thread:  # this one may have a loop running, as notebooks do
+            identity = thread.submit(asyncio.run, _identity(address)).result()
     except (OSError, ValueError) as error:
         said = str(error) or f"nothing within {PATIENCE} s"
         raise Refused(f"no scheduler answers at {address}: {said}", hint=_START) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -68,6 +69,15 @@ def test_a_cluster_gives_the_same_preview(tree: Path, local: Any) -> None:
     here = preview(tree)
     assert here == preview(tree, on(local))
     assert len(here.edited) == USERS + 1
+
+
+def test_a_cluster_is_asked_from_within_a_running_loop_too(tree: Path, local: Any) -> None:
+    """As in a notebook."""
+
+    async def asked() -> Any:
+        return preview(tree, on(local))
+
+    assert asyncio.run(asked()) == preview(tree)
 
 
 def test_symbols_move_the_same_on_a_cluster(tree: Path, local: Any) -> None:
