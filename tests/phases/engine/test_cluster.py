@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,8 @@ def test_a_cluster_is_asked_from_within_a_running_loop_too(tree: Path, local: An
     async def asked() -> Any:
         return preview(tree, on(local))
 
-    assert asyncio.run(asked()) == preview(tree)
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, asked()).result() == preview(tree)
 
 
 def test_symbols_move_the_same_on_a_cluster(tree: Path, local: Any) -> None:
