@@ -16,6 +16,7 @@ from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.edits.proof import prove
 from rezone.transforms.edits.python_file import rewrite_python, rewrite_whole
+from rezone.transforms.edits.python_text import FindMentions
 from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
 from rezone.transforms.references.mentions import Setting, find_in_python
 
@@ -31,17 +32,17 @@ def _context(
         return None
 
 
+def _finder(context: PhaseContext, path: str) -> FindMentions:
+    setting = Setting(path=path)
+    return lambda text: find_in_python(text, context.text_map, setting)
+
+
 @given(program=st.one_of(programs(), symbol_programs()))
 def test_a_skimmed_file_comes_out_as_from_its_tree(program: Program, tmp_path: Path) -> None:
     context = _context(tmp_path, program)
     for path, content in program.files.items() if context else ():
-        setting = Setting(path=path)
-
-        def find(text: str, setting: Setting = setting) -> tuple[object, ...]:
-            return find_in_python(text, context.text_map, setting)
-
-        skimmed = rewrite_python(path, content, context.resolver, find)
-        whole = rewrite_whole(path, content, context.resolver, find)
+        skimmed = rewrite_python(path, content, context.resolver, _finder(context, path))
+        whole = rewrite_whole(path, content, context.resolver, _finder(context, path))
         assert skimmed == whole, path
         prove(path, content, skimmed, context.resolver)
 

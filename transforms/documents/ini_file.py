@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from rezone.transforms.documents.layers import layers
-from rezone.transforms.documents.package_lists import Listing, takes
+from rezone.transforms.documents.package_keys import Listing, takes
 from rezone.transforms.documents.pattern_keys import (
     Language,
     language,

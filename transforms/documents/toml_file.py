@@ -9,7 +9,7 @@ from posixpath import basename, dirname
 from tomllib import loads
 
 from rezone.transforms.documents.layers import layers
-from rezone.transforms.documents.package_lists import Listing, takes
+from rezone.transforms.documents.package_keys import Listing, takes
 from rezone.transforms.documents.pattern_keys import Language, language, lost_pattern
 from rezone.transforms.documents.poetry import PoetryPackage
 from rezone.transforms.documents.registry import Document, rewrites

@@ -16,12 +16,12 @@ from rezone.transforms.references.dotted import needs_scopes
 from rezone.transforms.references.dynamic_imports import may_name
 from rezone.transforms.references.imports import changes
 from rezone.transforms.references.lazy_tables import may_hold_table
-from rezone.transforms.references.pieces import is_piece
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.resources import may_anchor
 from rezone.transforms.references.skim import Skim, skim
 from rezone.transforms.references.source import SourceText
+from rezone.transforms.references.string_pieces import is_piece
 from rezone.transforms.references.witness import imported_names
 
 

@@ -17,11 +17,11 @@ from rezone.transforms.names import ancestors, is_within, last, top
 from rezone.transforms.references.folding import constants_in, folded
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
 from rezone.transforms.references.nearby import Lines, nodes_near, spans, whole_word
-from rezone.transforms.references.pieces import is_piece, literal_around
 from rezone.transforms.references.positions import Literal, Positions, last_segment
 from rezone.transforms.references.purposes import Purpose
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
+from rezone.transforms.references.string_pieces import is_piece, literal_around
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from posixpath import basename, dirname
 
 from rezone.transforms.references.folders import folders_above
 from rezone.transforms.references.lost_patterns import lost_patterns
-from rezone.transforms.references.pieces_of_paths import (
+from rezone.transforms.references.path_pieces import (
     Anchor,
     anchored,
     line_around,

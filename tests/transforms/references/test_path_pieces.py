@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rezone.transforms.references.pieces_of_paths import anchored, lines_with, starred
+from rezone.transforms.references.path_pieces import anchored, lines_with, starred
 
 _TEXTS = st.text(alphabet="ab./\\*\n({", max_size=60)
 _NAMES = st.sampled_from(["a", "b", "ab", "a.b", "b.a.b"])

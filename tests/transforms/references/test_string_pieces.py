@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rezone.transforms.references.pieces import is_piece, literal_around
+from rezone.transforms.references.string_pieces import is_piece, literal_around
 
 PIECES = [
     'x = "db"',
