@@ -104,7 +104,7 @@ def regular_content(path: str | Path, relative: str, size: int = -1) -> bytes | 
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise Refused(f"cannot be read: {error.strerror}", relative) from None
+        raise _unreadable(error, relative, "cannot be read") from None
 
 
 def _all(descriptor: int, size: int) -> bytes:
@@ -127,4 +127,14 @@ def folder_entries(folder: Path, relative: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return list(entries)
     except OSError as error:
-        raise Refused(f"folder cannot be read: {error.strerror}", relative or ".") from None
+        raise _unreadable(error, relative or ".", "folder cannot be read") from None
+
+
+def _unreadable(error: OSError, relative: str, problem: str) -> Refused:
+    if isinstance(error, FileNotFoundError):
+        return Refused(
+            "is gone since the files were listed",
+            relative,
+            hint="another run may be under way, or somebody is at work: run again",
+        )
+    return Refused(f"{problem}: {error.strerror}", relative)

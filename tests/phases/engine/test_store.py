@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rezone.phases.engine.store import Disk
+from rezone.phases.engine.store import Disk, folder_entries
+from rezone.transforms.errors import Refused
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"x" * 3_000_000])
@@ -20,3 +21,10 @@ def test_all_of_a_file_or_its_head(tmp_path: Path, content: bytes) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_a_file_that_says_it_is_empty_is_read() -> None:
     assert Disk(Path("/proc/self")).content("stat")
+
+
+def test_what_somebody_takes_away_meanwhile_is_said_to_be_gone(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"gone/a.py.*is gone since the files were listed.*run again"):
+        Disk(tmp_path).content("gone/a.py")
+    with pytest.raises(Refused, match=r"gone.*is gone since the files were listed.*run again"):
+        folder_entries(tmp_path / "gone", "gone")
