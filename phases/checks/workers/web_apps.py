@@ -122,7 +122,7 @@ class Client:
             self.client = TestClient(app, raise_server_exceptions=False)
         elif self.kind == "flask":
             app.testing = False
-            self.client = app.test_client()
+            self.client = app.test_client(use_cookies=False)
         else:
             from django.test import Client as DjangoClient  # type: ignore[import-untyped]
             from django.test.utils import (  # type: ignore[import-untyped]
@@ -138,7 +138,12 @@ class Client:
             self.client.__enter__()
 
     def get(self, url: str, headers: "dict[str, str]") -> "tuple[int, Any, bytes]":
-        """Return status, headers and body of the answer to GET of *url*."""
+        """Return status, headers and body of the answer to GET of *url*.
+
+        Nobody remembers an earlier answer: no cookie goes from one request to the next.
+        """
+        if self.kind != "flask":
+            self.client.cookies.clear()
         if self.kind == "starlette":
             found = self.client.get(url, headers=headers, follow_redirects=False)
         elif self.kind == "flask":

@@ -132,6 +132,73 @@ def test_a_route_that_fails_or_is_gone_is_told(shop) -> None:
     )
 
 
+FASTAPI_COOKIES = """\
+from fastapi import FastAPI, Request, Response
+
+app = FastAPI(openapi_url=None)
+
+
+@app.get("/set")
+def set_it(response: Response):
+    response.set_cookie("seen", "1")
+
+
+@app.get("/so")
+def so(request: Request):
+    return list(request.cookies)
+"""
+FLASK_COOKIES = """\
+from flask import Flask, jsonify, request
+
+app = Flask("shop")
+
+
+@app.get("/set")
+def set_it():
+    response = jsonify(1)
+    response.set_cookie("seen", "1")
+    return response
+
+
+@app.get("/so")
+def so():
+    return jsonify(list(request.cookies))
+"""
+DJANGO_COOKIES = """\
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import JsonResponse
+from django.urls import path
+
+
+def set_it(request):
+    response = JsonResponse({})
+    response.set_cookie("seen", "1")
+    return response
+
+
+def so(request):
+    return JsonResponse(list(request.COOKIES), safe=False)
+
+
+urlpatterns = [path("set", set_it), path("so", so)]
+settings.configure(ROOT_URLCONF=__name__, SECRET_KEY="k", ALLOWED_HOSTS=["testserver"])
+app = get_wsgi_application()
+"""
+
+
+@pytest.mark.parametrize(
+    "source", [FASTAPI_COOKIES, FLASK_COOKIES, DJANGO_COOKIES], ids=["fastapi", "flask", "django"]
+)
+def test_an_answer_does_not_depend_on_those_before_it(shop, source: str) -> None:
+    serve(shop, source)
+    shop.check("api-endpoints")
+    shop.migrate()
+    web = (shop.root / "src/shared/web.py").read_text()
+    shop.write("src/shared/web.py", web.replace('set_cookie("seen", "1")', "headers.get('x')"))
+    assert told(shop.after("api-endpoints")) == []
+
+
 def test_an_application_that_does_not_load_fails_and_none_is_skipped(shop) -> None:
     assert shop.check("api-endpoints").status is Status.SKIPPED
     serve(shop, "import nowhere_at_all\n")
