@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rezone.phases.beginning import init
+    from rezone.phases.beginning.files import Beginning, init
     from rezone.phases.branches.committed import migrate_and_commit, rollback_and_commit
     from rezone.phases.branches.port import Ported, diff_of_trees, port
     from rezone.phases.bridges import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BACKUPS",
     "REPORTS",
+    "Beginning",
     "Choice",
     "Difference",
     "Dropped",
@@ -94,6 +95,7 @@ __all__ = [
 
 _HOMES = {
     "BACKUPS": ("rezone.phases.standing", "BACKUPS"),
+    "Beginning": ("rezone.phases.beginning.files", "Beginning"),
     "Choice": ("rezone.phases.validation", "Choice"),
     "Difference": ("rezone.phases.distribution.comparison", "Difference"),
     "Dropped": ("rezone.phases.bridges", "Dropped"),
@@ -116,7 +118,7 @@ _HOMES = {
     "diff_of_trees": ("rezone.phases.branches.port", "diff_of_trees"),
     "drop_bridges": ("rezone.phases.bridges", "drop_bridges"),
     "export": ("rezone.phases.export", "export"),
-    "init": ("rezone.phases.beginning", "init"),
+    "init": ("rezone.phases.beginning.files", "init"),
     "is_applied": ("rezone.phases.standing", "is_applied"),
     "migrate": ("rezone.phases.migration", "migrate"),
     "migrate_and_commit": ("rezone.phases.branches.committed", "migrate_and_commit"),

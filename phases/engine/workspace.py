@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+_ASIDE = frozenset({"tests", "test", "docs", "examples"})
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The files below *root* that belong to the repository; paths are posix, relative to *root*."""
@@ -223,7 +226,7 @@ def guess_roots(files: frozenset[str]) -> tuple[str, ...]:
     """Return the import roots that the tree suggests: src layout, monorepo of such, or flat.
 
     Every ``src`` folder that is no package itself; without one, the folders above the outermost
-    regular packages, tests and documentation aside.
+    regular packages.  Those of tests, documents and examples are aside.
     """
     python = [path for path in files if path.endswith(".py")]
     inits = {path.rpartition("/")[0] for path in python if path.endswith("/__init__.py")}
@@ -233,9 +236,10 @@ def guess_roots(files: frozenset[str]) -> tuple[str, ...]:
         for before, found, _ in [f"/{path}".rpartition("/src/")]
         if found
     } - inits
-    if sources:
-        return tuple(sorted(sources))
     tops = {folder for folder in inits if folder.rpartition("/")[0] not in inits}
-    roots = {folder.rpartition("/")[0] for folder in tops}
-    aside = {r for r in roots if {"tests", "test", "docs", "examples"} & set(r.split("/"))}
-    return tuple(sorted((roots - aside) or {""}))
+    flat = {folder.rpartition("/")[0] for folder in tops}
+    for roots in (sources, flat):
+        aside = {root for root in roots if _ASIDE.intersection(root.split("/"))}
+        if roots - aside:
+            return tuple(sorted(roots - aside))
+    return tuple(sorted(sources or {""}))

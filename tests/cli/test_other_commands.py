@@ -59,12 +59,37 @@ def test_init_writes_a_plan_that_reads_and_keeps_what_is_there(rezone, tmp_path:
             ".pre-commit-config.yaml",
         ],
         "kept": [],
+        "guessed": {
+            "roots": ["src"],
+            "domains": {"app": ["app"]},
+            "runner": [],
+            "tests": [],
+            "apps": [],
+        },
     }
     assert load(tmp_path).workspace.roots == ("src",)
     (tmp_path / "rezone.toml").write_text("# mine\n")
     again = rezone("init", "--root", tmp_path)
     assert "rezone.toml exists and stays as it is" in again.stdout
     assert (tmp_path / "rezone.toml").read_text() == "# mine\n"
+
+
+def test_init_tells_what_it_guessed(rezone, tree: Path) -> None:
+    (tree / "rezone.toml").unlink()
+    (tree / "tests").mkdir()
+    (tree / "tests/test_app.py").write_text("import pytest\n\ndef test_it(): pass\n")
+    (tree / "src/app/web.py").write_text("app = Flask(__name__)\n")
+    said = rezone("init", "--root", tree).stdout
+    assert "import roots: src\ndomains: app\ntests: python -m pytest tests\n" in said
+    assert "applications: app.web:app\n" in said
+
+
+def test_init_leaves_a_plan_in_pyproject_the_plan(rezone, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.rezone.workspace]\nroots = ["lib"]\n')
+    done = rezone("init", "--root", tmp_path, "--format", "json")
+    said = json.loads(done.stdout)
+    assert (said["kept"], said["guessed"]) == (["pyproject.toml"], None)
+    assert load(tmp_path).workspace.roots == ("lib",)
 
 
 def test_init_in_a_folder_of_a_repository_writes_no_workflows(rezone, tmp_path: Path) -> None:

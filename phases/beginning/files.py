@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from rezone.phases.beginning.guesses import Guesses, guess
+from rezone.phases.beginning.plan_text import plan_text
+from rezone.phases.plan.find import PLAN_FILE, own_plan, shown
+from rezone.phases.simulation import Progress
 from rezone.transforms.errors import Refused
 
-_PLAN = """\
-# The migration plan: which modules move where, in phases.
-# `rezone plan check` says what is wrong with it, `rezone migrate --phase 1 --dry-run` what it does.
-
-[workspace]
-roots = {roots}  # import roots, in sys.path order
-# target_root = "src"  # where a target without a root of its own is created
-# exclude = ["vendor/**"]  # on top of .gitignore
-# keep = ["templates/*.py"]  # files that do not parse and may keep old names
-
-# [[domains]]
-# name = "shared"
-# packages = ["shared.*"]
-# may_import = []
-
-# [[phases]]
-# number = 1
-# title = "Foundation"
-# complexity = "low"
-# risk = "low"
-# depends_on = []
-# [[phases.moves]]
-# source = "app.infrastructure.config"
-# target = "shared.config"
-"""
 _LIBCST = """\
 # Read by `python -m libcst.tool`: where the codemods are.
 modules:
@@ -54,29 +33,42 @@ _TEMPLATES = {
 """Path in the repository → file among the templates."""
 
 
-def init(root: Path) -> tuple[list[str], list[str]]:
-    """Write the first files into *root*; return the paths written, and those that were there.
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The paths of files *written*, those *kept* as they were, and what the plan was *guessed* by.
+
+    *guessed* is None where a plan was there.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    guessed: Guesses | None
+
+
+def init(root: Path, progress: Progress | None = None) -> Beginning:
+    """Write the first files into *root*.
 
     Workflows and hooks belong to a repository as a whole: in a folder of one there are none.
+    *progress* is called with what is being done, how much of it, and how much in all.
 
     Raises:
-        Refused: a file cannot be written.
+        Refused: a file cannot be written, or a folder not read.
     """
-    from rezone.phases.engine.workspace import Workspace, guess_roots
-
-    roots = [folder or "." for folder in guess_roots(Workspace.scan(root).files)]
+    plan = own_plan(root)
+    guessed = guess(root, progress) if plan is None else None
     contents = {
-        "rezone.toml": _PLAN.format(roots=json.dumps(roots)),
         ".libcst.codemod.yaml": _LIBCST,
         "fixit.toml": _FIXIT if _uses_fixit(root) else _FIXIT + _ONLY_OURS,
     }
     if not any((folder / ".git").exists() for folder in root.resolve().parents):
         contents |= {path: _template(name) for path, name in _TEMPLATES.items()}
+    if guessed is not None:
+        contents = {PLAN_FILE: plan_text(guessed)} | contents
     written: list[str] = []
-    kept: list[str] = []
+    kept = [] if plan is None else [shown(plan, root)]
     for path, content in contents.items():
         (written if _write(root, path, content) else kept).append(path)
-    return written, kept
+    return Beginning(tuple(written), tuple(kept), guessed if PLAN_FILE in written else None)
 
 
 def _template(name: str) -> str:

@@ -1,0 +1,1 @@
+"""What `rezone init` writes, and what it guesses for it."""
