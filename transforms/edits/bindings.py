@@ -12,9 +12,10 @@ from collections import defaultdict
 from dataclasses import replace
 
 from rezone.transforms.edits.binding_plan import BindingPlan, drop_repeats
-from rezone.transforms.names import ancestors, is_within, top
+from rezone.transforms.edits.sinking import sinks
+from rezone.transforms.names import is_within, top
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
-from rezone.transforms.references.imports import Imported
+from rezone.transforms.references.imports import Imported, ImportReference
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import Scope, ScopeTree
 
@@ -36,9 +37,9 @@ class _Planner:
             binding = self._keep_local(binding, plan)
         following, staying = self._part(binding, uses, plan)
         following = self._through_local(binding, following, plan)
-        wanted: dict[str, str] = {}
-        for use in following:
-            wanted.setdefault(use.new_module, use.module)
+        wanted: dict[str, DottedUse] = {}
+        for use in sorted(following, key=lambda use: (not use.use.is_early, use.use.name.lineno)):
+            wanted.setdefault(use.new_module, use)
         loaded = [imported.new_module for _, imported in binding.plain_sources]
         self._choose_names(binding, following, plan)
         self._import_missing(binding, wanted, loaded, plan)
@@ -51,10 +52,14 @@ class _Planner:
         """Say whether the name that ``import a.b`` binds must stay, for what ``a`` becomes."""
         if not binding.plain or binding.new_module == binding.module:
             return False
-        sinks = any(
-            use.use.is_early and _sinks(binding, binding.module, binding.new_module) for use in uses
+        return (
+            binding.rebound
+            or binding.declared
+            or any(
+                use.use.is_early and sinks(binding, binding.module, binding.new_module)
+                for use in uses
+            )
         )
-        return binding.rebound or binding.declared or sinks
 
     def _keep_local(self, binding: Binding, plan: BindingPlan) -> Binding:
         """Bind the old name to the new module: something else assigns that name as well."""
@@ -114,7 +119,7 @@ class _Planner:
                 others.append(use)
                 continue
             leads = not binding.plain_sources and is_within(use.new_module, binding.new_module)
-            if leads and not (use.use.is_early and _sinks(binding, use.module, use.new_module)):
+            if leads and not (use.use.is_early and sinks(binding, use.module, use.new_module)):
                 tail = use.new_module[len(binding.new_module) :]
                 plan.uses.append((use, binding.local + tail))
             else:
@@ -130,12 +135,10 @@ class _Planner:
         for module in sorted(modules - plan.aliases.keys()):
             root = top(module)
             reaching = [use for use in following if use.new_module == module]
-            sinks = any(
-                use.use.is_early and _sinks(binding, use.module, module) for use in reaching
-            )
-            if root == binding.local and binding.plain and not sinks:
+            fails = any(use.use.is_early and sinks(binding, use.module, module) for use in reaching)
+            if root == binding.local and binding.plain and not fails:
                 continue
-            if sinks or self._clashes(root, binding.scope, [use.use.scope for use in reaching]):
+            if fails or self._clashes(root, binding.scope, [use.use.scope for use in reaching]):
                 plan.aliases[module] = self._fresh(module)
 
     def _clashes(self, root: str, scope: Scope, places: list[Scope]) -> bool:
@@ -180,19 +183,23 @@ class _Planner:
         return name
 
     def _import_missing(
-        self, binding: Binding, wanted: dict[str, str], loaded: list[str], plan: BindingPlan
+        self, binding: Binding, wanted: dict[str, DottedUse], loaded: list[str], plan: BindingPlan
     ) -> None:
-        for new, old in sorted(wanted.items()):
+        for new, first in sorted(wanted.items(), key=lambda item: item[0]):
+            old = first.module
             if new in plan.aliases:
-                is_there = new in loaded
+                is_there = any(
+                    imported.new_module == new and not _is_before(first, reference)
+                    for reference, imported in binding.plain_sources
+                )
             else:
                 open_names = (name for name in loaded if name not in plan.aliases)
                 is_there = any(is_within(name, new) for name in open_names)
                 is_there = is_there or self._is_loaded_by_others(binding, old, new, loaded)
             if is_there:
                 continue
-            source = self._nearest(binding, old)
-            plan.after[source].append(new)
+            for source in self._nearest(binding, old):
+                plan.after[source].append(new)
             loaded.append(new)
 
     def _is_loaded_by_others(self, binding: Binding, old: str, new: str, loaded: list[str]) -> bool:
@@ -206,13 +213,21 @@ class _Planner:
         named = (imported.module for _, imported in binding.plain_sources)
         return not any(is_within(name, old) for name in named) and self.resolver.moves_whole(old)
 
-    def _nearest(self, binding: Binding, old: str) -> int:
-        """Return the id of the import name beside which *old*'s new import belongs."""
-        best = binding.sources[0]
-        for source in binding.sources:
-            if is_within(old, source[1].qualified):
-                best = source
-        return id(best[1].alias)
+    def _nearest(self, binding: Binding, old: str) -> list[int]:
+        """Return the ids of the import names beside which *old*'s new import belongs.
+
+        Of those that load it, else lead closest to it, the first one that always runs, and all
+        before that.
+        """
+        near = [_nearness(imported.qualified, old) for _, imported in binding.sources]
+        always = {id(node) for node in getattr(binding.scope.node, "body", ())}
+        found = []
+        for (reference, imported), how in zip(binding.sources, near, strict=True):
+            if how == max(near):
+                found.append(id(imported.alias))
+                if how == 0 or id(reference.node) in always:
+                    break
+        return found
 
     def _keep_loaded(
         self, binding: Binding, staying: list[DottedUse], loaded: list[str], plan: BindingPlan
@@ -247,22 +262,16 @@ class _Planner:
         return use.new_module
 
 
-def _sinks(binding: Binding, old: str, new: str) -> bool:
-    """Say whether *new* is reached through a package that the file lies in, as *old* was not.
-
-    While a package runs it is no attribute of the one above it yet, so that ``new.package.name``
-    may fail where the old name did not; ``import new.package as package`` does not ask for the
-    attribute (language reference 7.11, since Python 3.7).
-    """
-    reference = binding.sources[0][0]
-    if reference.here is None or reference.now is None:
-        return False
-    return _around(new, reference.now.name) > _around(old, reference.here.name)
+def _nearness(imported: str, module: str) -> int:
+    """Return how near importing *imported* comes to *module*: 0 not at all."""
+    if is_within(imported, module):
+        return len(module)
+    return len(imported) if is_within(module, imported) else 0
 
 
-def _around(module: str, file: str) -> int:
-    """Return how many packages in the name *module* are one below another and hold *file*."""
-    return sum(is_within(file, name) for name in [*ancestors(module)[1:], module] if "." in name)
+def _is_before(use: DottedUse, reference: ImportReference) -> bool:
+    """Say whether *use* runs before the import statement of *reference*."""
+    return use.use.is_early and use.use.name.lineno < reference.node.lineno
 
 
 def _is_plain(statement: object) -> bool:

@@ -123,7 +123,8 @@ def bindings_of(
     found: list[Binding] = []
     for scope in tree.scopes:
         for local, entries in scope.imports.items():
-            sources = [by_alias[id(alias)] for _, alias in entries if id(alias) in by_alias]
+            ordered = sorted(entries, key=lambda entry: (entry[0].lineno, entry[0].col_offset))
+            sources = [by_alias[id(alias)] for _, alias in ordered if id(alias) in by_alias]
             modules = {bound_module(imported, resolver) for _, imported in sources}
             known = [bound for bound in modules if bound is not None]
             if len(known) == 0 or not any(resolver.leads_to_moved(bound[0]) for bound in known):

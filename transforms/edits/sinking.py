@@ -1,0 +1,24 @@
+"""Names that cannot be followed attribute by attribute while a package around the file runs."""
+
+from __future__ import annotations
+
+from rezone.transforms.names import ancestors, is_within
+from rezone.transforms.references.dotted import Binding
+
+
+def sinks(binding: Binding, old: str, new: str) -> bool:
+    """Say whether *new* is reached through a package that the file lies in, as *old* was not.
+
+    While a package runs it is no attribute of the one above it yet, so that ``new.package.name``
+    may fail where the old name did not; ``import new.package as package`` does not ask for the
+    attribute (language reference 7.11, since Python 3.7).
+    """
+    reference = binding.sources[0][0]
+    if reference.here is None or reference.now is None:
+        return False
+    return _around(new, reference.now.name) > _around(old, reference.here.name)
+
+
+def _around(module: str, file: str) -> int:
+    """Return how many packages in the name *module* are one below another and hold *file*."""
+    return sum(is_within(file, name) for name in [*ancestors(module)[1:], module] if "." in name)
