@@ -7,7 +7,7 @@ loops run now.  A ``try`` that catches ImportError may fail and go on with its h
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rezone.transforms.index.early_uses import early_chains
@@ -97,6 +97,19 @@ def events_of(tree: ast.Module, here: ModulePath) -> tuple[Event, ...]:
         if (module := _from_package(written, at))
     )
     return (*_block(tree.body, at), *offers)
+
+
+def names_bound(events: Iterable[Event]) -> set[str]:
+    """Return the names that *events* give the module, the names of star imports aside."""
+    found: set[str] = set()
+    for event in events:
+        if isinstance(event, Attempt):
+            found |= names_bound((*event.body, *event.handler))
+        elif isinstance(event, Take):
+            found.add(event.local)
+        elif isinstance(event, Bind) and not event.inner:
+            found.add(event.name)
+    return found
 
 
 def _defers_annotations(node: ast.stmt) -> bool:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from rezone.transforms.index.import_events import Attempt, Bind, Event, Load, Offer, Take, Walk
+from rezone.transforms.index.import_events import (
+    Attempt,
+    Bind,
+    Event,
+    Load,
+    Offer,
+    Take,
+    Walk,
+    names_bound,
+)
 from rezone.transforms.names import ancestors
 
 
@@ -134,9 +143,18 @@ class ImportMachine:
                 self._attempt(name, event)
 
     def _walk(self, module: str, attributes: tuple[str, ...]) -> None:
-        """Look *attributes* up: a submodule is none of its package until it has run (5.4.2)."""
+        """Look *attributes* up in a *module* that may be running still.
+
+        A submodule is no attribute of its package until it has run (language reference 5.4.2), a
+        name that a statement further down binds is none before.
+        """
         for attribute in attributes:
             following = f"{module}.{attribute}"
+            if module in self._open and attribute not in self._bound[module]:
+                program = self._find(module)
+                names = names_bound(program.events or ()) if program is not None else ()
+                if attribute in names and "__getattr__" not in names:
+                    self._fail("cycle", following)
             if self._find(following) is None or following not in self._bound:
                 return
             if following in self._open and attribute not in self._bound.get(module, ()):

@@ -178,6 +178,11 @@ REFUSED = {
         {"m.py": "def S():\n    return helper()\ndef helper():\n    return 1\nT = S\n"},
         "m (m.py:1) → n (n.py:1): m.helper is not bound yet",
     ),
+    "a cycle through an attribute": (
+        ONE,
+        {"m.py": "import k as a\nS = a.x + 1\n", "k.py": "import n\nx = 1\n", "n.py": "y = 2\n"},
+        "k (k.py:1) → n (n.py:5): k.x is not bound yet (hint: move what the symbols need along",
+    ),
     "a cycle through a third module": (
         ONE,
         {
