@@ -113,13 +113,31 @@ _BELOW = '''\
             tail = above[len(__name__) + 1 :].replace(".", "/")
             folders = [f"{{folder}}/{{tail}}" if tail else folder for folder in cls.path]
             spec = _machinery.PathFinder.find_spec(name, folders)
-            if spec is not None and spec.loader is not None:
-                return spec
             package = _NEW if above == __name__ else _sys.modules[above].__name__
             new = f"{{package}}.{{child}}"
+            if spec is not None and spec.loader is not None:
+                if _machinery.PathFinder.find_spec(new, path) is None:
+                    cls.known_meanwhile(spec.loader, new)
+                return spec
             if package == above or _util.find_spec(new) is None:
                 return None
             return _util.spec_from_loader(name, cls(new))
+
+        @staticmethod
+        def known_meanwhile(loader, new):
+            """Let ``import old.a as b`` in a cycle find what stayed here: it asks for new.a."""
+
+            def exec_module(module):
+                del loader.exec_module
+                known = _sys.modules.setdefault(new, module)
+                try:
+                    loader.exec_module(module)
+                finally:
+                    if known is module:
+                        _sys.modules.pop(new, None)
+
+            if isinstance(loader, _machinery.SourceFileLoader):
+                loader.exec_module = exec_module
 
         @classmethod
         def beside(cls, name, path):

@@ -132,6 +132,17 @@ def test_what_stays_in_the_old_folder_can_be_imported_from_its_package(tree: Pat
         run(tree, "from old.pkg import nope")
 
 
+def test_what_stays_in_the_old_folder_is_found_in_a_cycle_of_imports(tree: Path) -> None:
+    (tree / "old/pkg/kept.py").write_text("import new.pkg.ring as ring\nwhole = 1\n")
+    (tree / "new/pkg/ring.py").write_text("import old.pkg.kept as kept\nwhole = 2\n")
+    code = (
+        "import sys\nfrom old.pkg.kept import ring, whole\n"
+        "assert (whole, ring.whole, ring.kept.whole) == (1, 2, 1)\n"
+        "assert 'new.pkg.kept' not in sys.modules\n"
+    )
+    run(tree, code)
+
+
 def test_what_is_nowhere_is_missing_under_the_name_that_was_asked(tree: Path) -> None:
     code = (
         "import importlib.util\nassert importlib.util.find_spec('old.pkg.nope') is None\n"
