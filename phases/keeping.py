@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rezone.phases.git.merging import merge_file
 from rezone.phases.reports.ignored import RUN_FILES
 from rezone.phases.transaction.backup import PhaseFolder
+from rezone.phases.transaction.copies import Copies
 from rezone.phases.transaction.fingerprint import digest_of
 from rezone.phases.transaction.inspection import Findings
 from rezone.phases.transaction.manifest import FileRecord, Manifest
@@ -76,6 +77,10 @@ class Keeping:
     def _folder(self) -> PhaseFolder:
         return PhaseFolder(self.backups, self.phase.number)
 
+    @cached_property
+    def _copies(self) -> Copies:
+        return Copies(self._folder.migrated)
+
     def _recorded(self) -> Iterator[FileRecord]:
         for file in self._record.files:
             stranger = file.old if file.old in self._findings.strangers else None
@@ -120,14 +125,14 @@ class Keeping:
         assert file.old is not None
         migrated = original
         if file.before != file.after:
-            copy = self._folder.migrated / file.new
-            if not copy.exists():
+            copy = self._copies.read(file.new)
+            if copy is None:
                 raise Refused(
                     "the backup does not say what the phase made of it",
                     file.new,
                     hint="undo the edit, or --force saves it and goes on",
                 )
-            migrated = copy.read_bytes()
+            migrated = copy
         ours, problem = self._back.content(file.new, self._now(file.new))
         if problem:
             self._note(file.new, problem)

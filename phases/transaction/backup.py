@@ -24,9 +24,9 @@ class PhaseFolder:
     """The folder ``phaseN`` below the backups.
 
     While a phase is applied, `files` holds every original below its old path, so that copying
-    it over the tree brings them back, and `migrated` a copy of every file that it edited, below
-    its new path.  `staged` holds what is to be placed, below its new path; `folders` the emptied
-    folders; `kept` what a rollback that keeps edits brings back instead of the originals;
+    it over the tree brings them back, and the archive `migrated` a copy of every file that it
+    edited, by its new path.  `staged` holds what is to be placed; `folders` the emptied folders;
+    `kept` what a rollback that keeps edits brings back instead of the originals;
     `edited` what a person changed and a rollback replaced.
     """
 
@@ -55,8 +55,8 @@ class PhaseFolder:
 
     @property
     def migrated(self) -> Path:
-        """Return where copies of the edited files are, as the phase left them."""
-        return self.path / "migrated"
+        """Return the archive with copies of the edited files, as the phase left them."""
+        return self.path / "migrated.zip"
 
     @property
     def kept(self) -> Path:

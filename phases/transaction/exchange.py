@@ -8,10 +8,8 @@ change only case need no order among them; and the originals keep inode, owner, 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from rezone.phases.transaction.fingerprint import Stamp
 from rezone.phases.transaction.interrupts import Pulse
 from rezone.phases.transaction.journal import COMMITTED, Journal, Step
 from rezone.phases.transaction.manifest import Manifest
-from rezone.phases.transaction.paths import ancestors, case_key, depth, parent
+from rezone.phases.transaction.paths import ancestors, case_key, depth, flat_name, parent
 from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
 from rezone.transforms.errors import TreeChanged
 
@@ -31,21 +29,23 @@ class State:
     """The tree before or after a phase, as far as the two differ.
 
     *digests* maps each path to the sha256 of its file, *store* is where files wait that are not
-    in the tree.  *folders* exist in this state only; *shelf* keeps them meanwhile.
+    in the tree: below their own paths, or, if it is *flat*, all in one folder.  *folders* exist in
+    this state only; *shelf* keeps them meanwhile.
     """
 
     digests: Mapping[str, str]
     store: Path
     folders: tuple[str, ...]
     shelf: Path
+    flat: bool = False
 
     def kept(self, path: str) -> Path:
         """Return where the file of *path* waits."""
-        return self.store / path
+        return self.store / (flat_name(path) if self.flat else path)
 
     def shelved(self, folder: str) -> Path:
         """Return where *folder* waits."""
-        return self.shelf / sha256(os.fsencode(folder)).hexdigest()[:16]
+        return self.shelf / flat_name(folder)
 
 
 def before(record: Manifest, folder: PhaseFolder) -> State:
@@ -65,6 +65,7 @@ def after(record: Manifest, folder: PhaseFolder) -> State:
         folder.staged,
         record.created_folders,
         folder.folders / "after",
+        flat=True,
     )
 
 

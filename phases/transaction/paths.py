@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 
@@ -27,6 +28,11 @@ def depth(path: str) -> tuple[int, str]:
 def case_key(path: str) -> str:
     """Return what a file system without case, or with composed Unicode, takes *path* for."""
     return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
+def flat_name(path: str) -> str:
+    """Return a name for what belongs at *path*, of one segment and fit for any file system."""
+    return sha256(os.fsencode(path)).hexdigest()[:16]
 
 
 @dataclass(slots=True)

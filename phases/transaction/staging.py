@@ -8,44 +8,36 @@ from pathlib import Path
 
 from rezone.phases.transaction import durable, fingerprint
 from rezone.phases.transaction.backup import PhaseFolder
+from rezone.phases.transaction.copies import write_copies
 from rezone.phases.transaction.interrupts import Pulse
 from rezone.phases.transaction.manifest import FileRecord
+from rezone.phases.transaction.paths import flat_name
 from rezone.phases.transaction.preflight import Survey
 from rezone.phases.transaction.presence import is_link
 from rezone.transforms.edits.change_set import FileChange
 
 
 def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tuple[FileRecord, ...]:
-    """Write every new file below `staged` at its new path; return what each change amounts to.
+    """Write every new file into `staged`, by its flat name; return what each change amounts to.
 
     A file keeps owner, mode and extended attributes of its original, a pure move also its time.
     Of an edited one a copy goes to `migrated`: what people do to it later can be told from it.
     """
     taken = {change.old for change in survey.files}
-    written: set[Path] = set()
-
-    def place(store: Path, path: str) -> Path:
-        target = store / path
-        folder = target.parent
-        if folder not in written:
-            written.update(durable.ensure_folder(folder), (folder,))
-        written.add(target)
-        return target
-
+    staged = folder.staged
+    written = durable.ensure_folder(staged) | {staged}
     records = []
-    staged, migrated = folder.staged, folder.migrated
     for change in survey.files:
         pulse.beat()
         after = None
         if change.new is not None:
-            target = place(staged, change.new)
+            target = staged / flat_name(change.new)
+            written.add(target)
             _write(root, change, target)
             # Python trusts a cache by time and size: two files that swap places may share both.
             if not is_link(target) and (change.content is not None or change.new in taken):
                 os.utime(target)
             after = fingerprint.take(target)
-            if change.old is not None and change.content is not None:
-                place(migrated, change.new).write_bytes(change.content)
         before = survey.found[change.old] if change.old is not None else None
         records.append(
             FileRecord(
@@ -58,6 +50,14 @@ def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tupl
                 link_after=after.link if after else None,
             )
         )
+    edited = [
+        (change.new, change.content)
+        for change in survey.files
+        if change.new is not None and change.old is not None and change.content is not None
+    ]
+    if edited:
+        write_copies(folder.migrated, edited)
+        written |= {folder.migrated, folder.path}
     durable.sync_all(written)
     return tuple(records)
 

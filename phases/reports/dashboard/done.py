@@ -10,8 +10,10 @@ from typing import Any
 from rezone.phases.reports.dashboard.diffs import DiffBudget
 from rezone.phases.reports.dashboard.model import FileFacts, PhaseFacts, ReferenceFacts
 from rezone.phases.transaction.backup import PhaseFolder
+from rezone.phases.transaction.copies import Copies
 from rezone.phases.transaction.manifest import FileRecord, Manifest
 from rezone.phases.transaction.presence import is_link
+from rezone.transforms.errors import Refused
 
 
 def told_by_report(
@@ -86,6 +88,7 @@ class _Backup:
 
     def __init__(self, manifest: Manifest | None, folder: PhaseFolder) -> None:
         self.folder = folder
+        self.copies = Copies(folder.migrated)
         files = () if manifest is None else manifest.files
         self.records: dict[tuple[str | None, str | None], FileRecord] = {
             (file.old, file.new): file for file in files
@@ -98,7 +101,13 @@ class _Backup:
             return "", ""
         if record is None or new is None or old is None:
             return "", "" if record is not None else "nobody kept what it was"
-        return budget.diff(_read(self.folder.files / old), _read(self.folder.migrated / new))
+        return budget.diff(_read(self.folder.files / old), self._copy(new))
+
+    def _copy(self, new: str) -> bytes | None:
+        try:
+            return self.copies.read(new)
+        except Refused:
+            return None
 
 
 def _read(path: Path) -> bytes | None:

@@ -74,7 +74,7 @@ def test_apply_is_all_or_nothing_at_every_operation(
         if faults.count <= number:
             break
         number += 1
-    assert failed > 200
+    assert failed > 150
 
 
 @STRIKES
@@ -115,7 +115,7 @@ def test_rollback_is_all_or_nothing_at_every_operation(
         if faults.count <= number:
             break
         number += 1
-    assert failed > 200
+    assert failed > 150
 
 
 def test_a_failure_of_the_undo_says_so_and_recover_ends_it(
