@@ -18,7 +18,7 @@ BY_NAME = "the name of the project"
 BY_SEARCH = "the search of setuptools"
 
 # What setuptools passes over where it finds packages itself, in a project without `src`.
-_NO_PACKAGES = frozenset((
+NO_PACKAGES = frozenset((
     "ci", "bin", "debian", "doc", "docs", "documentation", "manpages", "news", "newsfragments",
     "changelog", "test", "tests", "unit_test", "unit_tests", "example", "examples", "scripts",
     "tools", "util", "utils", "python", "build", "benchmark", "benchmarks", "exercise",
@@ -28,11 +28,15 @@ _NO_PACKAGES = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class BuildList:
-    """What the build file at *path* says under *key*."""
+    """What the build file at *path* says under *key*.
+
+    *is_open*: a search that takes folders without an ``__init__.py`` for packages (PEP 420).
+    """
 
     path: str
     key: str
     holds: Holds
+    is_open: bool = False
 
 
 def build_list(files: frozenset[str], read: Callable[[str], bytes | None]) -> BuildList | None:
@@ -42,10 +46,9 @@ def build_list(files: frozenset[str], read: Callable[[str], bytes | None]) -> Bu
         files: the Python files of the project, from its folder.
         read: gives the bytes of one of its build files.
     """
-    project = _toml(read("pyproject.toml"))
+    project = parsed(read("pyproject.toml"))
     tool = project.get("tool", {})
-    backend = project.get("build-system", {}).get("build-backend", "setuptools.build_meta")
-    kind = re.split(r"[._]", str(backend))[0]
+    kind = backend(project)
     try:
         if kind == "setuptools":
             said = _of_setuptools(tool.get("setuptools", {}), read)
@@ -57,7 +60,14 @@ def build_list(files: frozenset[str], read: Callable[[str], bytes | None]) -> Bu
     return None if found is None else BuildList("pyproject.toml", *found)
 
 
-def _toml(content: bytes | None) -> dict[str, Any]:
+def backend(project: Mapping[str, Any]) -> str:
+    """Return what builds a project by its ``pyproject.toml``: `setuptools`, `hatchling` …"""
+    said = project.get("build-system", {}).get("build-backend", "setuptools.build_meta")
+    return re.split(r"[._]", str(said))[0]
+
+
+def parsed(content: bytes | None) -> dict[str, Any]:
+    """Return the tables of a TOML file, none where there is none that can be read."""
     try:
         return tomllib.loads((content or b"").decode())
     except ValueError:
@@ -134,7 +144,8 @@ def _of_setuptools(
         return BuildList("pyproject.toml", "packages", _listed(packages, where))
     if isinstance(packages, dict):
         find = packages.get("find", {})
-        return BuildList("pyproject.toml", "packages.find", _found(find))
+        is_open = find.get("namespaces", True)
+        return BuildList("pyproject.toml", "packages.find", _found(find), is_open)
     return _from_ini(read("setup.cfg")) or _from_script(read("setup.py"))
 
 
@@ -176,7 +187,7 @@ def _automatic(files: frozenset[str], read: Callable[[str], bytes | None]) -> Bu
     if any(path.startswith("src/") for path in files):
         return BuildList("pyproject.toml", BY_SEARCH, _below(["src"]))
     tops = {path.partition("/")[0] for path in files if "/" in path}
-    tops = {t for t in tops if t.isidentifier() and t not in _NO_PACKAGES and t[0] != "_"}
+    tops = {t for t in tops if t.isidentifier() and t not in NO_PACKAGES and t[0] != "_"}
     return BuildList("pyproject.toml", BY_SEARCH, _below(tops if len(tops) == 1 else ()))
 
 
@@ -192,7 +203,7 @@ def _from_ini(content: bytes | None) -> BuildList | None:
     if said in ("find:", "find_namespace:"):
         section = ini["options.packages.find"] if ini.has_section("options.packages.find") else {}
         find = {key: _words(text) for key, text in section.items()}
-        return BuildList("setup.cfg", "packages", _found(find))
+        return BuildList("setup.cfg", "packages", _found(find), said == "find_namespace:")
     pairs = ini.get("options", "package_dir", fallback="").strip().splitlines()
     where = {k.strip(): v.strip() for k, _, v in (pair.partition("=") for pair in pairs)}
     return BuildList("setup.cfg", "packages", _listed(_words(said), where))
@@ -215,7 +226,8 @@ def _from_script(content: bytes | None) -> BuildList | None:
             if packages.args:
                 find["where"] = ast.literal_eval(packages.args[0])
             find["where"] = [find.get("where", ".")]
-            return BuildList("setup.py", "packages", _found(find))
+            is_open = _name(packages.func) == "find_namespace_packages"
+            return BuildList("setup.py", "packages", _found(find), is_open)
         names = ast.literal_eval(packages or ast.Constant(None))
         held = _listed(names, ast.literal_eval(where) if where else {})
     except (StopIteration, SyntaxError, ValueError, TypeError):

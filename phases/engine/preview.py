@@ -14,6 +14,7 @@ from rezone.phases.engine.known_files import known_files, remember
 from rezone.phases.engine.last_look import last_look
 from rezone.phases.engine.lazy_packages import with_lazy_packages
 from rezone.phases.engine.outcome import FileOutcome, Preview
+from rezone.phases.engine.packed_runs import packed_runs
 from rezone.phases.engine.pool import Processes
 from rezone.phases.engine.refusals import refuse_broken_imports, refuse_unreadable, warnings
 from rezone.phases.engine.unshipped import unshipped
@@ -73,6 +74,7 @@ def preview(
         (
             *warnings(context, changes, outcomes),
             *unshipped(workspace, bridged.changes),
+            *packed_runs(workspace.after(bridged.changes)),
             *bridged.warnings,
         ),
         bridged.bridges,
