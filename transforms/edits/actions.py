@@ -71,6 +71,17 @@ class PlaceEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinEdit:
+    """An expression that joins the path *old* from literals, and *goes* when it is *new*."""
+
+    start: int
+    end: int
+    new: str
+    old: str
+    goes: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeywordEdit:
     """A decorator that is called with one more argument, ``keyword="value"``.
 
@@ -99,4 +110,6 @@ class TableEdit:
     package_after: str
 
 
-Edit = ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit | KeywordEdit | TableEdit
+Edit = (
+    ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit | JoinEdit | KeywordEdit | TableEdit
+)

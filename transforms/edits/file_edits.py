@@ -258,9 +258,11 @@ class FileEdits:
         renamed = rewrite_anchors(self.source, held)
         taken += [(edit.start, edit.end) for edit, _ in renamed if edit is not None]
         text = PythonText(self.source, self.tree, self.resolver)
+        joined = [*text.joined(taken)]
+        taken += [(edit.start, edit.end) for edit, _ in joined]
         found = [*text.rewrite(mentions, taken, self.bound_annotations(mentions))]
         taken += [(edit.start, edit.end) for edit, _ in found if edit is not None]
-        self.add((*renamed, *found, *text.built(taken)))
+        self.add((*renamed, *joined, *found, *text.built(taken)))
 
     def add(self, found: Iterable[tuple[Edit | None, Reference]]) -> None:
         """Take references over, and the edits of those that have one."""

@@ -13,15 +13,15 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rezone.transforms.edits.actions import KeywordEdit, TableEdit, TextEdit
+from rezone.transforms.edits.actions import JoinEdit, KeywordEdit, TableEdit, TextEdit
 from rezone.transforms.edits.anchors import AnchorComparison
 from rezone.transforms.edits.exchanges import explained
 from rezone.transforms.edits.file_names import FileNames, dotted_name, through
 from rezone.transforms.edits.proof_of_decorators import without_keyword
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
 from rezone.transforms.edits.proof_of_skims import prove_imports
-from rezone.transforms.edits.proof_of_tables import same_table
 from rezone.transforms.edits.proof_of_uses import UseComparison
+from rezone.transforms.edits.proof_of_wholes import unlike
 from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.edits.reparse import reparse
 from rezone.transforms.errors import Unproven
@@ -84,7 +84,8 @@ class _Comparison:
         self.keywords = {
             (edit.start, edit.end): edit for edit in outcome.edits if isinstance(edit, KeywordEdit)
         }
-        self.tables = {(e.start, e.end): e for e in outcome.edits if isinstance(e, TableEdit)}
+        wholes = [each for each in outcome.edits if isinstance(each, TableEdit | JoinEdit)]
+        self.wholes = {(edit.start, edit.end): edit for edit in wholes}
         self.pieces = {
             (old.source.text[edit.start : edit.end], edit.new)
             for edit in outcome.edits
@@ -170,14 +171,14 @@ class _Comparison:
 
     def nodes(self, old: ast.AST, new: ast.AST) -> None:
         if self.keywords and isinstance(old, ast.expr):
-            edit = self.keywords.get(self.old.source.span(old))
-            new = new if edit is None else without_keyword(old, new, edit)
-        if self.tables and isinstance(old, ast.Dict):
-            table = self.tables.get(self.old.source.span(old))
-            if table is not None:
-                if not same_table(old, new, table, self.resolver):
-                    raise self.fail(old, "the table of a lazy loader gives other names")
-                return
+            keyword = self.keywords.get(self.old.source.span(old))
+            new = new if keyword is None else without_keyword(old, new, keyword)
+        if self.wholes and isinstance(old, ast.expr) and self.old.source.span(old) in self.wholes:
+            whole = self.wholes[self.old.source.span(old)]
+            problem = unlike(old, new, whole, self.resolver)
+            if problem:
+                raise self.fail(old, problem)
+            return
         if self.anchors.concerns(old):
             problem = self.anchors.problem(old, new)
             if problem:

@@ -6,10 +6,12 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
-from rezone.transforms.edits.actions import TextEdit
+from rezone.transforms.edits.actions import JoinEdit, TextEdit
+from rezone.transforms.edits.joined_paths import rewrite_join
 from rezone.transforms.edits.places import strings_of_places
-from rezone.transforms.references.built_names import built_names
+from rezone.transforms.references.built_names import BuiltName, built_names
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import TOP, Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
@@ -20,7 +22,7 @@ from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 
 FindMentions = Callable[[str], Sequence[Mention]]
-Found = tuple[TextEdit | None, Reference]
+Found = tuple[TextEdit | JoinEdit | None, Reference]
 Spans = Sequence[tuple[int, int]]
 
 # A module of one segment as a whole literal, with what an entry point puts around it.
@@ -94,9 +96,17 @@ class PythonText:
             return mention.left(f"{mention.doubt}: it may name something else")
         return mention
 
+    def joined(self, taken: Spans) -> Iterator[tuple[JoinEdit, Reference]]:
+        """Yield the edits of paths that are joined from literals."""
+        for built in self._built:
+            edit = built.path and rewrite_join(built.path, self._source, self._resolver)
+            if edit and not _overlaps(edit.start, edit.end, taken):
+                line, column = self._source.position(edit.start)
+                yield edit, Reference(Kind.PATH, line, column, edit.old, edit.goes)
+
     def built(self, taken: Spans) -> Iterator[Found]:
         """Yield what becomes of the names that the file puts together."""
-        for built in built_names(self._source, self._tree, self._resolver):
+        for built in self._built:
             line, column = self._source.position(built.start)
             if _overlaps(built.start, built.end, taken):
                 continue
@@ -107,6 +117,10 @@ class PythonText:
                 status = Status.BLOCKED if built.sure else Status.KEPT
                 left = (status, Tier.NEVER, built.reason)
                 yield None, Reference(Kind.STRING, line, column, built.old, "", *left)
+
+    @cached_property
+    def _built(self) -> Sequence[BuiltName]:
+        return tuple(built_names(self._source, self._tree, self._resolver))
 
     def _bare(self, literal: Literal, taken: Spans) -> Iterator[Found]:
         """Yield the edit of a literal that is such a module, where only a module can stand."""

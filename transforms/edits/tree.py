@@ -12,6 +12,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from rezone.transforms.edits.actions import (
     Edit,
     ImportEdit,
+    JoinEdit,
     KeywordEdit,
     NameEdit,
     PlaceEdit,
@@ -44,7 +45,7 @@ class ApplyEdits(cst.CSTTransformer):
         self._source = source
         self._imports = {e.start: e for e in edits if isinstance(e, ImportEdit)}
         self._names = {(e.start, e.end): e for e in edits if isinstance(e, NameEdit)}
-        whole = (e for e in edits if isinstance(e, PlaceEdit | TableEdit))
+        whole = (e for e in edits if isinstance(e, PlaceEdit | JoinEdit | TableEdit))
         self._places = {(e.start, e.end): e for e in whole}
         self._strings = {(e.start, e.end): e for e in edits if isinstance(e, StringEdit)}
         self._keywords = {(e.start, e.end): e for e in edits if isinstance(e, KeywordEdit)}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import ancestors, is_within, last, top
-from rezone.transforms.references.folding import constants_in, folded
+from rezone.transforms.references.folding import beginning_of_path, constants_in, folded
 from rezone.transforms.references.lazy_tables import OWN_NAMES, beginning
 from rezone.transforms.references.nearby import Lines, nodes_near, spans, whole_word
 from rezone.transforms.references.positions import Literal, Positions, last_segment
@@ -28,7 +28,7 @@ from rezone.transforms.references.string_pieces import is_piece, literal_around
 class BuiltName:
     """The text from *start* to *end* that says *old*; *new* is ``""`` where it must stay.
 
-    *sure*: only a module, or a file, can be meant.
+    *sure*: only a module, or a file, can be meant.  *path* is the expression that joins a path.
     """
 
     start: int
@@ -37,6 +37,7 @@ class BuiltName:
     reason: str
     new: str = ""
     sure: bool = True
+    path: ast.expr | None = None
 
 
 def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Iterator[BuiltName]:
@@ -125,15 +126,25 @@ def _folded(
     """Yield what constants make together on *lines*, where it names something that moves."""
     here = resolver.index.by_path.get(source.path)
     stack: list[ast.AST] = [tree]
+    in_text: set[int] = set()
     while stack:
         node = stack.pop()
-        said = folded(node, here, constants) if isinstance(node, _MADE) else None
-        new = _became(said, resolver) if said else ""
-        if said and new and isinstance(node, _MADE):
-            thing = "path" if "/" in said else "name"
+        if isinstance(node, ast.JoinedStr):  # no positions in it before Python 3.12
+            in_text.update(map(id, ast.walk(node)))
+        made = node if isinstance(node, _MADE) else None
+        said = folded(made, here, constants) if made else None
+        begins = beginning_of_path(made, here, constants) if made and said is None else None
+        new = _became(said or begins or "", resolver)
+        if made and new:
+            is_path = "/" in (said or begins or "")
+            thing = "path" if is_path else "name"
             reason = f"a {thing} is put together here: it is {new} afterwards"
-            yield BuiltName(*source.span(node), said, reason, sure=thing == "name")
-            continue
+            path = made if is_path and id(made) not in in_text else None
+            yield BuiltName(
+                *source.span(made), said or begins or "", reason, sure=not is_path, path=path
+            )
+            if said:
+                continue
         stack.extend(
             child
             for child in ast.iter_child_nodes(node)
@@ -146,6 +157,7 @@ _MADE = ast.BinOp | ast.JoinedStr | ast.Call
 
 def _became(said: str, resolver: Resolver) -> str:
     """Return what the name or path *said* is afterwards, ``""`` where it does not move."""
+    said = said.removeprefix("./")
     if "/" not in said:
         if said.endswith((".py", ".pyi")):  # a file in a folder that is not known
             return ""

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.references.nearby import Lines, nodes_near, spans
+from rezone.transforms.references.path_literals import is_join
 from rezone.transforms.references.places import bound
 from rezone.transforms.references.positions import last_segment
 from rezone.transforms.references.source import SourceText
 
 _PLAIN_FIELDS = re.compile(r"(?:[^{}]|\{\d*\})*")  # a width could make it as long as memory
 _NONE: Mapping[str, str] = {}
-_PATHS = frozenset({"Path", "PurePath", "PosixPath", "PurePosixPath"})
 
 
 def folded(
@@ -69,16 +69,12 @@ def _operation(
 
 def _call(node: ast.Call, here: ModulePath | None, constants: Mapping[str, str]) -> str | None:
     name = last_segment(node.func)
-    if name in _PATHS and len(node.args) == 1:
-        return folded(node.args[0], here, constants)
+    if is_join(node) or (name == "joinpath" and not node.keywords):
+        parts = _path_parts(node, here, constants)
+        return None if parts is None or None in parts else "/".join(map(str, parts))
     if not isinstance(node.func, ast.Attribute) or node.keywords:
         return None
     owner = node.func.value
-    if name in ("join", "joinpath") and (name == "joinpath" or last_segment(owner) == "path"):
-        parts = [folded(each, here, constants) for each in node.args]
-        first = next((n for n, part in enumerate(parts) if part is not None), len(parts))
-        known = [part for part in parts[first:] if part is not None]
-        return "/".join(known) if known and len(known) == len(parts) - first else None
     listed = node.args[0] if node.args else None
     if name == "join" and isinstance(listed, ast.List | ast.Tuple):
         between = folded(owner, here, constants)
@@ -88,6 +84,29 @@ def _call(node: ast.Call, here: ModulePath | None, constants: Mapping[str, str])
         if name == "format"
         else None
     )
+
+
+def _path_parts(
+    node: ast.Call, here: ModulePath | None, constants: Mapping[str, str]
+) -> list[str | None] | None:
+    """Return what the arguments of a join say, but for unknown ones before them; None: nothing."""
+    given = node.args
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "joinpath":
+        given = [node.func.value, *given]
+    parts = [folded(each, here, constants) for each in given]
+    first = next((n for n, part in enumerate(parts) if part is not None), len(parts))
+    return parts[first:] or None
+
+
+def beginning_of_path(
+    node: ast.expr, here: ModulePath | None, constants: Mapping[str, str] = _NONE
+) -> str | None:
+    """Return the folder that ``os.path.join("a", "b", name)`` begins with, None if unknown."""
+    if not isinstance(node, ast.Call) or not is_join(node):
+        return None
+    parts = _path_parts(node, here, constants) or []
+    known = parts[: parts.index(None)] if None in parts else []
+    return "/".join(map(str, known)) or None
 
 
 def _formatted(
