@@ -15,23 +15,17 @@ from dataclasses import dataclass
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
+from rezone.transforms.references.import_functions import (
+    CALLS,
+    gives_top,
+    import_aliases,
+    import_function,
+    may_rename,
+)
 from rezone.transforms.references.imports import relative
 from rezone.transforms.references.nearby import nodes_near
-from rezone.transforms.references.positions import gives_top
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
-
-CALLS = frozenset(
-    {
-        "import_module",
-        "__import__",
-        "importorskip",
-        "find_spec",
-        "run_module",
-        "resolve_name",
-        "reload_module",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ _NAMED = re.compile(
 
 def may_name(text: str) -> bool:
     """Say whether *text* can hold such a name that a literal, or the module's own name, says."""
-    return may_import(text) and _NAMED.search(text) is not None
+    return may_import(text) and (_NAMED.search(text) is not None or may_rename(text))
 
 
 def dynamic_imports(
@@ -72,17 +66,18 @@ def dynamic_imports(
     """Yield the names that must be written otherwise afterwards."""
     seen: set[int] = set()
     unused: set[int] = set()
-    for node in nodes_near(tree, source, CALLS):
+    aliases = import_aliases(tree, source)
+    for node in nodes_near(tree, source, (*CALLS, *(name.lstrip(".") for name in aliases))):
         if isinstance(node, ast.Expr):
             unused.add(id(node.value))
-        if isinstance(node, ast.Call) and _called(node) in CALLS:
+        if isinstance(node, ast.Call) and import_function(node, aliases) in CALLS:
             name = _string(node.args[0]) if node.args else _keyword(node, "name")
             if name is None:
                 continue
             seen.add(id(name))
             package = node.args[1] if len(node.args) > 1 else _argument(node, "package")
             found = _rewritten(name, package, resolver, here, now)
-            takes_top = id(node) not in unused and gives_top(node)
+            takes_top = id(node) not in unused and gives_top(node, aliases)
             if found is not None and not (takes_top and "." in found.old + found.new):
                 yield found
             if package is not None and str(name.value).startswith("."):
@@ -107,13 +102,6 @@ def dynamic_imports(
 def _is_below(text: str) -> bool:
     """Say whether *text* is relative and says more than dots, which stand for much else."""
     return text.startswith(".") and text.strip(".") != ""
-
-
-def _called(node: ast.Call) -> str:
-    called = node.func
-    if isinstance(called, ast.Attribute):
-        return called.attr
-    return called.id if isinstance(called, ast.Name) else ""
 
 
 def _string(node: ast.expr) -> ast.Constant | None:

@@ -9,9 +9,14 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
+from rezone.transforms.references.import_functions import (
+    gives_top,
+    import_aliases,
+    import_function,
+)
 from rezone.transforms.references.nearby import spans
 from rezone.transforms.references.purposes import (
     A_FOLDER,
@@ -76,19 +81,21 @@ Trail = tuple[tuple[ast.AST, ast.AST], ...]
 class Literal:
     """A string literal, where it stands in the file, and the code around it.
 
-    *function* is the name of the innermost function that holds it.
+    *function* is the name of the innermost function that holds it, *aliases* are other names that
+    the file has for functions that import.
     """
 
     node: ast.Constant | ast.JoinedStr
     start: int
     end: int
     trail: Trail
-    function: str = ""
+    function: str
+    aliases: Mapping[str, str]
 
     @property
     def stand(self) -> Stand:
         """What the literal is for."""
-        stand = _stand(self.trail)
+        stand = _stand(self.trail, self.aliases)
         is_asked = self.function == "find_class" and self.trail[0][0].__class__ is not ast.Call
         return PICKLED if is_asked else stand
 
@@ -112,14 +119,14 @@ class Positions:
 
 
 def _literals(source: SourceText, tree: ast.Module, lines: Set[int]) -> Iterator[Literal]:
-    ordered = sorted(lines)
+    ordered, aliases = sorted(lines), import_aliases(tree, source)
     stack: list[tuple[ast.AST, Trail, str]] = [(tree, (), "")]
     while stack:
         node, trail, function = stack.pop()
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
         if is_text or isinstance(node, ast.JoinedStr):
             assert isinstance(node, ast.Constant | ast.JoinedStr)
-            yield Literal(node, *source.span(node), trail, function)
+            yield Literal(node, *source.span(node), trail, function, aliases)
             continue
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             function = node.name
@@ -130,7 +137,7 @@ def _literals(source: SourceText, tree: ast.Module, lines: Set[int]) -> Iterator
         )
 
 
-def _stand(trail: Trail) -> Stand:
+def _stand(trail: Trail, aliases: Mapping[str, str]) -> Stand:
     """Climb from a literal through lists and dicts to what takes it."""
     keys: list[str] = []  # of the dicts that the literal is a value in, innermost first
     is_key = False
@@ -148,9 +155,10 @@ def _stand(trail: Trail) -> Stand:
             keyword = parent.arg or ""
         elif isinstance(parent, ast.Call):
             around = trail[place + 1][0] if place + 1 < len(trail) else None
-            if gives_top(parent) and not isinstance(around, ast.Expr):
+            if gives_top(parent, aliases) and not isinstance(around, ast.Expr):
                 return AT_TOP
-            return _in_dict(keys, is_key) or _in_call(parent, child, keyword, is_key)
+            name = import_function(parent, aliases)
+            return _in_dict(keys, is_key) or _in_call(parent, name, child, keyword, is_key)
         elif isinstance(parent, ast.Subscript):
             return _in_subscript(parent)
         elif isinstance(parent, ast.Compare):
@@ -170,17 +178,6 @@ def _stand(trail: Trail) -> Stand:
     return _in_dict(keys, is_key) or OPEN
 
 
-def gives_top(call: ast.Call) -> bool:
-    """Say whether *call* is an ``__import__`` that gives the package at the top of the name.
-
-    https://docs.python.org/3/library/functions.html#import__
-    """
-    if last_segment(call.func) != "__import__":
-        return False
-    given = [each.value for each in call.keywords if each.arg == "fromlist"] or call.args[3:4]
-    return not given or (isinstance(given[0], ast.List | ast.Tuple) and not given[0].elts)
-
-
 def _key_of(table: ast.Dict, value: ast.AST) -> str:
     for key, each in zip(table.keys, table.values, strict=True):
         if each is value and isinstance(key, ast.Constant):
@@ -198,8 +195,8 @@ def _in_dict(keys: list[str], is_key: bool) -> Stand | None:
     return A_NAME if keys and not is_key and keys[0] in _NAME_KEYS else None
 
 
-def _in_call(call: ast.Call, child: ast.AST, keyword: str, is_key: bool) -> Stand:
-    name, is_method = last_segment(call.func), isinstance(call.func, ast.Attribute)
+def _in_call(call: ast.Call, name: str, child: ast.AST, keyword: str, is_key: bool) -> Stand:
+    is_method = isinstance(call.func, ast.Attribute)
     first = bool(call.args) and call.args[0] is child
     if keyword == "task" or (name in _TASK_CALLS and (first or keyword == "name")):
         return A_TASK
