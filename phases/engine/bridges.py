@@ -17,7 +17,8 @@ from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 from rezone.transforms.index.modules import Index
 from rezone.transforms.names import is_within
-from rezone.transforms.references.model import Status
+from rezone.transforms.references.mention import GONE, MAYBE_GONE
+from rezone.transforms.references.model import Reference, Status
 from rezone.transforms.references.source import SourceText, Unreadable
 
 _BUILD_FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
@@ -86,7 +87,7 @@ def answered(outcomes: list[FileOutcome], bridges: Iterable[Bridge]) -> list[Fil
     for outcome in outcomes:
         references = tuple(
             replace(r, status=Status.BRIDGED, reason="a bridge answers to it")
-            if r.status is Status.UNKNOWN and "/" not in r.old and is_answered(r.old)
+            if _is_open(r) and "/" not in r.old and is_answered(r.old)
             else r
             for r in outcome.references
         )
@@ -94,6 +95,12 @@ def answered(outcomes: list[FileOutcome], bridges: Iterable[Bridge]) -> list[Fil
             outcome if references == outcome.references else replace(outcome, references=references)
         )
     return found
+
+
+def _is_open(reference: Reference) -> bool:
+    """Say whether all that speaks against a name is that nothing has it any more."""
+    is_gone = reference.reason == GONE or reference.reason.startswith(MAYBE_GONE)
+    return reference.status is Status.UNKNOWN or is_gone
 
 
 def _unlisted(outcomes: Iterable[FileOutcome], bridges: Iterable[Bridge]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from rezone.transforms.errors import PlanErrors
 from rezone.transforms.index.layout import Layout, plan_layout, root_for
 from rezone.transforms.index.modules import SOURCE_SUFFIXES, Index, ModulePath
 from rezone.transforms.index.namespace import Namespace, Namespaces, namespace_of
-from rezone.transforms.index.new_tops import new_tops
+from rezone.transforms.index.new_tops import gone_tops, new_tops
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import last, parent, top
@@ -51,7 +51,8 @@ class PhaseContext:
     def needles(self) -> tuple[Needle, ...]:
         """What the bytes of a file are searched for."""
         found = []
-        for name in sorted({*self.resolver.names.sources, *self.emptied}):
+        known = {*self.resolver.names.sources, *self.emptied, *self.resolver.gone}
+        for name in sorted(known):
             above = parent(name)
             folders = tuple(folder + "/" for _, folder in self.index.folders_of(above))
             found.append(Needle(last(name), last(above), folders if above else ()))
@@ -162,8 +163,10 @@ def assembled(
     """
     moves = tuple(planned.move for planned in phase.moves)
     namespaces = Namespaces(dict(namespaces_above(workspace, index, names)))
-    resolver = Resolver(index, names, namespaces, homes, layout.paths, tasks)
-    folders = moved_folders(layout.paths, index.files - _emptied_inits(workspace, index, layout))
+    emptied = _emptied_inits(workspace, index, layout)
+    gone = gone_tops(index, layout.paths, emptied)
+    resolver = Resolver(index, names, namespaces, homes, layout.paths, tasks, gone=gone)
+    folders = moved_folders(layout.paths, index.files - emptied)
     values = frozenset(n for n in names.sources if namespaces.binds_value(parent(n), last(n)))
     offers = Offers(workspace, index)
     written_out = frozenset(name for name, task in tasks.items() if task.sure)

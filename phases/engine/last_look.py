@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
@@ -13,6 +13,7 @@ from rezone.transforms.index.modules import SOURCE_SUFFIXES
 from rezone.transforms.names import last, parent
 from rezone.transforms.references.leftovers import OldNames, leftovers
 from rezone.transforms.references.literals import LiteralRegions
+from rezone.transforms.references.mention import GONE, MAYBE_GONE
 from rezone.transforms.references.source import SourceText, Unreadable
 
 
@@ -77,13 +78,26 @@ class _Code:
         return self._regions.kind_at(offset, offset + 1) is None
 
 
+def _without_current(names: OldNames, outcome: FileOutcome) -> FileOutcome:
+    """Return *outcome* without the names that are told to be gone and are there afterwards.
+
+    An empty ``__init__`` stays where an import needs it.
+    """
+    told = tuple(
+        r
+        for r in outcome.references
+        if not (r.reason.startswith((GONE, MAYBE_GONE)) and names.exists(r.old))
+    )
+    return outcome if len(told) == len(outcome.references) else replace(outcome, references=told)
+
+
 def last_look(
     context: PhaseContext, changes: ChangeSet, outcomes: list[FileOutcome]
 ) -> Iterator[FileOutcome]:
     """Yield *outcomes*, with what is still left in each of their files."""
     names = old_names(context, changes)
     gone = {c.old for c in changes.files if c.new is None}
-    for outcome in outcomes:
+    for outcome in map(partial(_without_current, names), outcomes):
         if outcome.old in gone or outcome.problem:
             yield outcome
             continue

@@ -13,13 +13,14 @@ from rezone.transforms.edits.joined_paths import rewrite_join
 from rezone.transforms.edits.places import strings_of_places
 from rezone.transforms.references.built_names import BuiltName, built_names
 from rezone.transforms.references.literals import LiteralRegions
-from rezone.transforms.references.mention import TOP, Mention
+from rezone.transforms.references.mention import GONE, MAYBE_GONE, TOP, Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.positions import Literal, Positions
 from rezone.transforms.references.purposes import OPEN, Purpose, Stand
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
+from rezone.transforms.references.top_names import may_be_package
 
 FindMentions = Callable[[str], Sequence[Mention]]
 Found = tuple[TextEdit | JoinEdit | None, Reference]
@@ -68,6 +69,7 @@ class PythonText:
         spans = [*taken, *((each.start, each.end) for each in free)]
         for literal in positions.literals if bare else ():
             yield from self._bare(literal, spans)
+        yield from self._maybe(positions.literals if bare else (), spans)
 
     def _found(self, mention: Mention, kind: Kind, stand: Stand) -> Found:
         if kind is Kind.STRING and mention.new is not None:
@@ -126,38 +128,68 @@ class PythonText:
         """Yield the edit of a literal that is such a module, where only a module can stand."""
         said = literal.node.value if isinstance(literal.node, ast.Constant) else None
         match = _ENTRY.fullmatch(said) if isinstance(said, str) else None
-        stand = literal.stand
-        follows = stand.purpose in (Purpose.MODULE, Purpose.FOLDER)
-        listed = stand.purpose is Purpose.LOGGER or stand.reason == TOP
-        if match is None or not isinstance(said, str) or not (follows or listed):
+        if match is None or not isinstance(said, str):
             return
-        name = match["name"]
+        name, stand = match["name"], literal.stand
         new = self._resolver.destination(name)
         if stand.purpose is Purpose.FOLDER:
             place = self._resolver.place(name)
             new = place if isinstance(place, str) else name
         written = self._source.text[literal.start : literal.end]
         start = literal.start + written.find(said) + match.start("name")
-        if new == name or said not in written or _overlaps(start, start + len(name), taken):
+        if said not in written or _overlaps(start, start + len(name), taken):
             return
         line, column = self._source.position(start)
-        if not follows:
-            if stand.reason == TOP:
-                left = (Status.BLOCKED, Tier.NEVER, TOP)
-            else:
-                left = (Status.KEPT, Tier.NEVER, f"{_A_LOGGER} {new}")
+        left = self._left(literal, name, new)
+        if left is not None:
             yield None, Reference(Kind.STRING, line, column, name, "", *left)
-            return
-        edit = TextEdit(start, start + len(name), new)
-        yield edit, Reference(Kind.STRING, line, column, name, new)
+        elif new != name and stand.purpose in (Purpose.MODULE, Purpose.FOLDER):
+            edit = TextEdit(start, start + len(name), new)
+            yield edit, Reference(Kind.STRING, line, column, name, new)
+
+    def _left(self, literal: Literal, name: str, new: str) -> tuple[Status, Tier, str] | None:
+        """Return why the module *name* of one segment stays, None where it follows or is none."""
+        stand = literal.stand
+        if stand.purpose in (Purpose.MODULE, Purpose.FOLDER):
+            is_lost = new == name and name in self._resolver.gone
+            return (Status.BLOCKED, Tier.NEVER, GONE) if is_lost else None
+        if new != name and stand.reason == TOP:
+            return Status.BLOCKED, Tier.NEVER, TOP
+        if new != name and stand.purpose is Purpose.LOGGER:
+            return Status.KEPT, Tier.NEVER, f"{_A_LOGGER} {new}"
+        return None
+
+    def _maybe(self, literals: Sequence[Literal], taken: Spans) -> Iterator[Found]:
+        """Yield the top-level names that are gone afterwards, one of each with all its lines."""
+        lines: dict[str, list[int]] = {}
+        columns: dict[str, int] = {}
+        for literal in literals:
+            name = literal.node.value if isinstance(literal.node, ast.Constant) else None
+            if (
+                isinstance(name, str)
+                and name in self._resolver.gone
+                and literal.stand.purpose is Purpose.OPEN
+                and not _overlaps(literal.start, literal.end, taken)
+                and may_be_package(literal, self._source.path)
+            ):
+                line, column = self._source.position(literal.start + 1)
+                lines.setdefault(name, []).append(line)
+                columns.setdefault(name, column)
+        for name, found in lines.items():
+            new = self._resolver.destination(name)
+            others = sorted({*found} - {found[0]})
+            more = f" (lines {', '.join(map(str, others))} as well)" if others else ""
+            reason = f"{MAYBE_GONE}: {f'it is {new} afterwards' if new != name else GONE}{more}"
+            left = (Status.KEPT, Tier.NEVER, reason)
+            yield None, Reference(Kind.STRING, found[0], columns[name], name, "", *left)
 
 
 def bare_names(source: SourceText, resolver: Resolver) -> set[int]:
     """Return the lines with a literal that can be a moved module of one segment."""
-    names = [name for name in resolver.names.sources if "." not in name]
+    names = {*resolver.gone, *(name for name in resolver.names.sources if "." not in name)}
     if not names:
         return set()
-    quoted = re.compile(rf"[\"'=\s](?:{'|'.join(map(re.escape, names))})(?:[\"']|:\w)")
+    quoted = re.compile(rf"[\"'=\s](?:{'|'.join(map(re.escape, sorted(names)))})(?:[\"']|:\w)")
     return {source.position(match.start() + 1)[0] for match in quoted.finditer(source.text)}
 
 

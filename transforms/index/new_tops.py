@@ -1,8 +1,8 @@
-"""Top-level packages that a phase makes: settings that list packages know nothing of them."""
+"""Top-level packages that a phase makes, of which lists know nothing, and those it takes away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from rezone.transforms.index.modules import Index, ModulePath
@@ -43,3 +43,19 @@ def new_tops(index: Index, arrivals: Iterable[tuple[ModulePath, ModulePath]]) ->
             is_module = new.name == name and not new.is_package
             places.setdefault(name, new.path if is_module else f"{new.root}/{name}".lstrip("/"))
     return tuple(NewTop(name, places[name], tuple(came[name])) for name in sorted(came))
+
+
+def gone_tops(index: Index, paths: Mapping[str, str], removed: Set[str]) -> frozenset[str]:
+    """Return the top-level names of *index* that no module has afterwards.
+
+    Args:
+        index: the modules before.
+        paths: old → new path of each file that moves.
+        removed: files that go.
+    """
+    left = {top(index.by_path[path].name) for path in (*paths, *removed) if path in index.by_path}
+    if not left:
+        return frozenset()
+    staying = (m for path, m in index.by_path.items() if path not in paths and path not in removed)
+    after = {top(module.name) for module in staying}
+    return frozenset(left - after - {top(m.name) for m in index.located(paths.values()).values()})

@@ -19,6 +19,8 @@ REMOTE = "an id at a service, which knows nothing of the move"
 QUEUE = "the name of a queue or a topic: brokers and workers have it"
 ANY_WORD = "among words, and its first part may be any word: nothing says that it is the package"
 TOP = "`__import__` gives the package at the top of the name: write it with import_module"
+GONE = "nothing is called so afterwards"
+MAYBE_GONE = "maybe the package"
 _ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE, ANY_WORD})
 
 

@@ -27,6 +27,7 @@ class Resolver:
         homes: target of each move → the root it is created in.
         paths: old → new path of each file that moves.
         tasks: name → task that would be named otherwise afterwards.
+        gone: top-level names that nothing has afterwards.
         stars: module that symbols leave → the names that ``import *`` takes from it; a module
             that is not there offers what has no leading underscore.
     """
@@ -38,6 +39,7 @@ class Resolver:
     paths: Mapping[str, str] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
     stars: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """Return the name below the innermost root: ``src.a.b`` → ``a.b`` for a root ``src``."""
