@@ -55,6 +55,7 @@ _NAME_CALLS = frozenset(
 _NAME_KEYS = frozenset({"()", "class", "factory", "_target_", "BACKEND", "ENGINE", "KEY_FUNCTION"})
 _SETUP_KEYWORDS = frozenset({"packages", "py_modules", "package_data", "package_dir"})
 _MODULE_KEYWORDS = frozenset({"include", "imports"})
+_WITH_MODULE_KEYWORDS = frozenset({"update", "find_packages", "find_namespace_packages"})
 _MODULE_VARIABLES = frozenset(
     {
         "pytest_plugins",
@@ -230,7 +231,10 @@ def _taken_by(call: ast.Call, name: str, first: bool, keyword: str) -> Stand:
         return A_MODULE  # x.__module__.startswith("a.b"), sys.modules.get("a.b")
     if name in _MODULE_CALLS or (name == "setup" and keyword in (*_SETUP_KEYWORDS, "entry_points")):
         return A_MODULE
-    if keyword in _MODULE_KEYWORDS or (keyword == "module" and name.endswith("warnings")):
+    has_keywords = name.endswith("Celery") or name in _WITH_MODULE_KEYWORDS
+    if has_keywords and keyword in _MODULE_KEYWORDS:
+        return A_MODULE
+    if keyword == "module" and name.endswith("warnings"):
         return A_MODULE
     return A_NAME if first and name in _NAME_CALLS else OPEN
 
@@ -257,7 +261,9 @@ def _in_assignment(
         return A_GROUP
     for name in names & KEPT_KEYS.keys():
         return KEPT_KEYS[name]
-    if names & {"__module__", *_MODULE_KEYWORDS, *_MODULE_VARIABLES}:
+    if names & {"__module__", *_MODULE_VARIABLES}:
+        return A_MODULE
+    if names & _MODULE_KEYWORDS and isinstance(around, ast.Module):  # settings of Celery
         return A_MODULE
     if any(name.endswith("_APPS") for name in names):  # Django's INSTALLED_APPS, or a part of it
         return A_MODULE

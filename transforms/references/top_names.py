@@ -11,7 +11,9 @@ import re
 
 from rezone.transforms.references.positions import Literal, Trail, last_segment
 
-_SPEAKS = frozenset({"package", "packages", "pkg", "pkgs", "module", "modules", "import"})
+_SPEAKS = frozenset(
+    {"package", "packages", "pkg", "pkgs", "module", "modules", "import", "imports"}
+)
 _OF_APPS = frozenset({"app", "apps"})
 _NAMED = frozenset({"project", "lib", "library", "root", "top", "logger", "python", "code"})
 # With these it is the label of an app, or something else that belongs to one.
