@@ -143,6 +143,17 @@ def test_a_million_lines(repository: Repository) -> None:
     assert (repository.root / "use.py").read_bytes() == b"import x.b\n"
 
 
+def test_a_million_lines_that_name_what_moves_are_told_and_left(repository: Repository) -> None:
+    """CPython's parser takes gigabytes for them, so that none of it is tried."""
+    rows = b"from a.b import v\n" + b"f(1)\n" * 1_000_000
+    repository.write({"rows.py": rows, "use.py": b"import a.b\n"})
+    ended = repository.command(megabytes=600)
+    assert ended.returncode == 1, ended.stderr
+    assert "rows.py:1: has 2,000,005 words; up to 500,000 are parsed" in ended.stderr
+    assert "and it names what moves: a.b" in ended.stderr
+    assert (repository.root / "use.py").read_bytes() == b"import a.b\n"
+
+
 def test_python_2(repository: Repository) -> None:
     """It is named where it names what moves, and left alone where it does not."""
     code = b"import %s\ntry:\n    print 'x', 0777, `1`\nexcept E, e:\n    raise E, 'a'\n"

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from rezone.transforms.names import top
 from rezone.transforms.references.imports import ImportNode
 from rezone.transforms.references.nearby import whole_word
-from rezone.transforms.references.source import LARGEST, SourceText
+from rezone.transforms.references.source import SourceText
 
 # Every alternative begins with a character of its own: regular expressions skip to those fast.
 _LITERAL = re.compile(
@@ -68,7 +68,7 @@ def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
     *matters* is asked about the text of each import statement.
     """
     text = source.text
-    if len(text) > LARGEST or text.count("\r") != text.count("\r\n"):
+    if source.is_too_large or text.count("\r") != text.count("\r\n"):
         return None
     literals = _literals(text)
     if literals is None:

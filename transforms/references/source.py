@@ -18,7 +18,11 @@ from rezone.transforms.errors import RezoneError
 
 BOM = b"\xef\xbb\xbf"
 LARGEST = 16 * 1024 * 1024
-"""Characters of the largest file that is parsed; its tree takes some hundred times as much."""
+"""Characters of the largest file that is parsed."""
+MOST_WORDS = 500_000
+"""Words of the largest file that is parsed: a tree takes up to 2 kB for each."""
+_SMALL = 1024 * 1024
+_WORD = re.compile(r"\w+")
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -82,6 +86,9 @@ class SourceText:
         if len(self.text) > LARGEST:
             size, limit = len(self.text) >> 20, LARGEST >> 20
             raise Unreadable(f"has {size} MB; up to {limit} MB are parsed", self.path, 1)
+        if self.is_too_large:
+            problem = f"has {self._words:,} words; up to {MOST_WORDS:,} are parsed"
+            raise Unreadable(problem, self.path, 1)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -93,6 +100,17 @@ class SourceText:
             raise Unreadable("does not parse: it is nested too deeply", self.path, 1) from None
         except ValueError as error:
             raise Unreadable(f"does not parse: {error}", self.path, 1) from None
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether memory cannot be expected to hold what CPython's parser makes of the text."""
+        return len(self.text) > LARGEST or self._words > MOST_WORDS
+
+    @cached_property
+    def _words(self) -> int:
+        if len(self.text) < _SMALL:
+            return 0  # too few to matter
+        return sum(1 for _ in _WORD.finditer(self.text))
 
     @cached_property
     def line_starts(self) -> list[int]:
