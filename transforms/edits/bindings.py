@@ -11,11 +11,11 @@ import builtins
 from collections import defaultdict
 from dataclasses import replace
 
+from rezone.transforms.edits.binding_order import is_before, nearness, sinks
 from rezone.transforms.edits.binding_plan import BindingPlan, drop_repeats
-from rezone.transforms.edits.sinking import sinks
 from rezone.transforms.names import is_within, top
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
-from rezone.transforms.references.imports import Imported, ImportReference
+from rezone.transforms.references.imports import Imported
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.scope_tree import Scope, ScopeTree
 
@@ -189,7 +189,7 @@ class _Planner:
             old = first.module
             if new in plan.aliases:
                 is_there = any(
-                    imported.new_module == new and not _is_before(first, reference)
+                    imported.new_module == new and not is_before(first, reference)
                     for reference, imported in binding.plain_sources
                 )
             else:
@@ -205,13 +205,23 @@ class _Planner:
     def _is_loaded_by_others(self, binding: Binding, old: str, new: str, loaded: list[str]) -> bool:
         """Say whether ``a.b`` after a bare ``import a`` is left to whoever loads it, as before.
 
-        They name the new place now, and so bind it in the same package at the same time.  That
-        does not hold where what lies below goes elsewhere: ``import a.b.c`` loaded ``a.b`` too.
+        They name the new place now, and so bind it in the same package at the same time, be it
+        the same ``a`` or what all of ``a`` is called now.  That does not hold where what lies
+        below goes elsewhere: ``import a.b.c`` loaded ``a.b`` too.
         """
-        if not binding.plain or top(new) != binding.local or binding.local not in map(top, loaded):
+        if not binding.plain:
             return False
-        named = (imported.module for _, imported in binding.plain_sources)
-        return not any(is_within(name, old) for name in named) and self.resolver.moves_whole(old)
+        sources = [imported for _, imported in binding.plain_sources]
+        is_in_place = top(new) == binding.local and binding.local in map(top, loaded)
+        is_along = any(
+            is_within(old, each.module) and new == each.new_module + old[len(each.module) :]
+            for each in sources
+        )
+        return (
+            (is_in_place or is_along)
+            and not any(is_within(each.module, old) for each in sources)
+            and self.resolver.moves_whole(old)
+        )
 
     def _nearest(self, binding: Binding, old: str) -> list[int]:
         """Return the ids of the import names beside which *old*'s new import belongs.
@@ -219,7 +229,7 @@ class _Planner:
         Of those that load it, else lead closest to it, the first one that always runs, and all
         before that.
         """
-        near = [_nearness(imported.qualified, old) for _, imported in binding.sources]
+        near = [nearness(imported.qualified, old) for _, imported in binding.sources]
         always = {id(node) for node in getattr(binding.scope.node, "body", ())}
         found = []
         for (reference, imported), how in zip(binding.sources, near, strict=True):
@@ -260,18 +270,6 @@ class _Planner:
             if is_within(use.new_module, module):
                 return plan.aliases[module] + use.new_module[len(module) :]
         return use.new_module
-
-
-def _nearness(imported: str, module: str) -> int:
-    """Return how near importing *imported* comes to *module*: 0 not at all."""
-    if is_within(imported, module):
-        return len(module)
-    return len(imported) if is_within(module, imported) else 0
-
-
-def _is_before(use: DottedUse, reference: ImportReference) -> bool:
-    """Say whether *use* runs before the import statement of *reference*."""
-    return use.use.is_early and use.use.name.lineno < reference.node.lineno
 
 
 def _is_plain(statement: object) -> bool:

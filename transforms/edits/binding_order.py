@@ -1,9 +1,10 @@
-"""Names that cannot be followed attribute by attribute while a package around the file runs."""
+"""What has run when a name is used: its imports, and the packages around the file."""
 
 from __future__ import annotations
 
 from rezone.transforms.names import ancestors, is_within
-from rezone.transforms.references.dotted import Binding
+from rezone.transforms.references.dotted import Binding, DottedUse
+from rezone.transforms.references.imports import ImportReference
 
 
 def sinks(binding: Binding, old: str, new: str) -> bool:
@@ -22,3 +23,15 @@ def sinks(binding: Binding, old: str, new: str) -> bool:
 def _around(module: str, file: str) -> int:
     """Return how many packages in the name *module* are one below another and hold *file*."""
     return sum(is_within(file, name) for name in [*ancestors(module)[1:], module] if "." in name)
+
+
+def nearness(imported: str, module: str) -> int:
+    """Return how near importing *imported* comes to *module*: 0 not at all."""
+    if is_within(imported, module):
+        return len(module)
+    return len(imported) if is_within(module, imported) else 0
+
+
+def is_before(use: DottedUse, reference: ImportReference) -> bool:
+    """Say whether *use* runs before the import statement of *reference*."""
+    return use.use.is_early and use.use.name.lineno < reference.node.lineno
