@@ -21,6 +21,7 @@ from rezone.transforms.names import is_within
 
 if TYPE_CHECKING:
     from rezone.phases.engine.outcome import Preview
+    from rezone.phases.transaction.manifest import FileRecord
 
 Rename = Callable[[str], str]
 
@@ -91,11 +92,7 @@ class Scene:
             Unmeasured: the phase cannot be worked out.
         """
         if self.when is When.POST:
-            manifest = states(self.tree.root).get(self.phase.number)
-            if manifest is not None and manifest.status == "applied":
-                paths = (file.new for file in manifest.files if file.new is not None)
-                return frozenset(map(self.path_since_applied(), paths))
-            return self._files_below(p.move.target for p in self.phase.moves)
+            return self._placed(lambda _: True)
         from rezone.transforms.errors import RezoneError
 
         try:
@@ -103,6 +100,26 @@ class Scene:
         except RezoneError as error:
             raise Unmeasured(f"the phase cannot be worked out: {error}") from None
         return frozenset(change.old for change in changes.files if change.old is not None)
+
+    @cached_property
+    def arrived(self) -> frozenset[str]:
+        """The files that stand where none of theirs stood before the phase, by their paths after.
+
+        Raises:
+            RezoneError: the phase is refused.
+        """
+        if self.when is When.POST:
+            return self._placed(lambda file: file.new != file.old)
+        changes = self.preview.changes.files
+        return frozenset(c.new for c in changes if c.new is not None and c.new != c.old)
+
+    def _placed(self, is_asked: Callable[[FileRecord], bool]) -> frozenset[str]:
+        """Return where the files of the applied phase are that *is_asked* picks."""
+        manifest = states(self.tree.root).get(self.phase.number)
+        if manifest is None or manifest.status != "applied":
+            return self._files_below(p.move.target for p in self.phase.moves)
+        paths = (file.new for file in manifest.files if file.new is not None and is_asked(file))
+        return frozenset(map(self.path_since_applied(), paths))
 
     @property
     def python_files(self) -> frozenset[str]:

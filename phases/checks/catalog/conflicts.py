@@ -35,12 +35,11 @@ def _files(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
     """Return the files after the phase, and those of them that it placed."""
     if scene.when is When.POST:
         files = scene.tree.workspace.files
-        return files, scene.touched & files
+        return files, scene.arrived & files
     changes = scene.preview.changes
     left = {c.old for c in changes.files if c.old is not None}
     placed = {c.new for c in changes.files if c.new is not None}
-    arrived = frozenset(c.new for c in changes.files if c.new is not None and c.new != c.old)
-    return (scene.preview.present - left) | placed, arrived
+    return (scene.preview.present - left) | placed, scene.arrived
 
 
 def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[str]:

@@ -163,6 +163,17 @@ def test_a_module_beside_a_package_of_its_name_is_a_conflict(shop) -> None:
     assert shop.after("conflicts").status is FAILED
 
 
+def test_two_files_of_one_name_that_the_phase_did_not_place_are_no_conflict_of_it(shop) -> None:
+    plan = (shop.root / "rezone.toml").read_text()
+    shop.write("rezone.toml", plan.replace('roots = ["src"]', 'roots = ["src", "worker"]'))
+    shop.write("src/setup.py", "import shop.tools\n")
+    shop.write("worker/setup.py", "import shop.tools\n")
+    assert shop.check("conflicts").status is PASSED
+    shop.migrate()
+    assert (shop.root / "worker/setup.py").read_text() == "import shared.tools\n"
+    assert shop.after("conflicts").status is PASSED
+
+
 @pytest.mark.breaks("import-resolution")
 def test_an_import_that_no_longer_resolves_is_found_by_reading(shop) -> None:
     shop.write("src/shop/old.py", "import nowhere_at_all\nfrom shop.tools import no_such_name\n")
