@@ -13,6 +13,7 @@ from rezone.phases.engine.examine import Executor
 from rezone.phases.engine.known_files import known_files, remember
 from rezone.phases.engine.last_look import last_look
 from rezone.phases.engine.lazy_packages import with_lazy_packages
+from rezone.phases.engine.other_copies import other_copies
 from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.engine.packed_runs import packed_runs
 from rezone.phases.engine.pool import Processes
@@ -73,6 +74,7 @@ def preview(
         tuple(path for path in removed if path not in bridged.kept),
         (
             *warnings(context, changes, outcomes),
+            *other_copies(context, outcomes),
             *unshipped(workspace, bridged.changes),
             *packed_runs(workspace.after(bridged.changes)),
             *bridged.warnings,
