@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,6 @@ from rezone.transforms.names import is_within
 
 if TYPE_CHECKING:
     from rezone.phases.engine.outcome import Preview
-    from rezone.phases.transaction.manifest import FileRecord
 
 Rename = Callable[[str], str]
 
@@ -92,7 +91,7 @@ class Scene:
             Unmeasured: the phase cannot be worked out.
         """
         if self.when is When.POST:
-            return self._placed(lambda _: True)
+            return frozenset(self._placed())
         from rezone.transforms.errors import RezoneError
 
         try:
@@ -102,24 +101,26 @@ class Scene:
         return frozenset(change.old for change in changes.files if change.old is not None)
 
     @cached_property
-    def arrived(self) -> frozenset[str]:
-        """The files that stand where none of theirs stood before the phase, by their paths after.
+    def arrived(self) -> Mapping[str, str | None]:
+        """The files that the phase puts where they did not stand: path after it → path before.
+
+        A path before is None for a file that the phase makes, and where nobody knows.
 
         Raises:
             RezoneError: the phase is refused.
         """
         if self.when is When.POST:
-            return self._placed(lambda file: file.new != file.old)
+            return {new: old for new, old in self._placed().items() if new != old}
         changes = self.preview.changes.files
-        return frozenset(c.new for c in changes if c.new is not None and c.new != c.old)
+        return {c.new: c.old for c in changes if c.new is not None and c.new != c.old}
 
-    def _placed(self, is_asked: Callable[[FileRecord], bool]) -> frozenset[str]:
-        """Return where the files of the applied phase are that *is_asked* picks."""
+    def _placed(self) -> Mapping[str, str | None]:
+        """Return where the files of the applied phase are, and where they were before it."""
         manifest = states(self.tree.root).get(self.phase.number)
         if manifest is None or manifest.status != "applied":
-            return self._files_below(p.move.target for p in self.phase.moves)
-        paths = (file.new for file in manifest.files if file.new is not None and is_asked(file))
-        return frozenset(map(self.path_since_applied(), paths))
+            return dict.fromkeys(self._files_below(p.move.target for p in self.phase.moves))
+        since = self.path_since_applied()
+        return {since(file.new): file.old for file in manifest.files if file.new is not None}
 
     @property
     def python_files(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ def _judge(scene: Scene) -> Finding:
     arriving = index.located(arrived)
     problems = [
         *case_collisions(files, arrived),
-        *_two_for_one_name(index, arriving),
+        *_two_for_one_name(index, arriving, scene.arrived),
         *_shadowed(scene, arriving),
     ]
     return Finding(
@@ -35,11 +35,11 @@ def _files(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
     """Return the files after the phase, and those of them that it placed."""
     if scene.when is When.POST:
         files = scene.tree.workspace.files
-        return files, scene.arrived & files
+        return files, files.intersection(scene.arrived)
     changes = scene.preview.changes
     left = {c.old for c in changes.files if c.old is not None}
     placed = {c.new for c in changes.files if c.new is not None}
-    return (scene.preview.present - left) | placed, scene.arrived
+    return (scene.preview.present - left) | placed, frozenset(scene.arrived)
 
 
 def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[str]:
@@ -58,9 +58,15 @@ def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[st
             yield f"differ only by case: {', '.join(sorted(spellings[key]))}"
 
 
-def _two_for_one_name(index: Index, arrived: Mapping[str, ModulePath]) -> Iterator[str]:
+def _two_for_one_name(
+    index: Index, arrived: Mapping[str, ModulePath], before: Mapping[str, str | None]
+) -> Iterator[str]:
+    """Yield the names of *arrived* that several files have, unless the same ones shared a name."""
     for name in sorted({module.name for module in arrived.values()}):
         paths = [m.path for m in index.files_of(name) if not m.path.endswith(".pyi")]
+        olds = [old and index.locate(old) for old in map(before.get, paths)]
+        if len({old and old.name for old in olds}) == 1 and all(olds):
+            continue
         if len(paths) > 1:
             yield f"{name} is {' and '.join(paths)}"
 

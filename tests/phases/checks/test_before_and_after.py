@@ -174,6 +174,17 @@ def test_two_files_of_one_name_that_the_phase_did_not_place_are_no_conflict_of_i
     assert shop.after("conflicts").status is PASSED
 
 
+def test_two_files_that_shared_a_name_before_share_the_new_one(shop) -> None:
+    plan = (shop.root / "rezone.toml").read_text()
+    shop.write("rezone.toml", plan.replace("shop.tools", "shop.kit").replace("shared.tools", "kit"))
+    for path in ("kit/tools/__init__.py", "kit/tools.py", "kit/__init__.py"):
+        shop.write(f"src/shop/{path}", "")
+    assert shop.check("conflicts").status is PASSED
+    shop.migrate()
+    assert (shop.root / "src/kit/tools.py").exists()
+    assert shop.after("conflicts").status is PASSED
+
+
 @pytest.mark.breaks("import-resolution")
 def test_an_import_that_no_longer_resolves_is_found_by_reading(shop) -> None:
     shop.write("src/shop/old.py", "import nowhere_at_all\nfrom shop.tools import no_such_name\n")
