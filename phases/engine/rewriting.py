@@ -72,7 +72,7 @@ def _targets(
     if not emptied:
         return frozenset()
     written = content if outcome.content is None else outcome.content
-    here = context.resolver.after(context.index.by_path.get(path))
+    here = context.resolver.after(context.index.here(path))
     found: set[str] = set()
     for node in import_nodes(SourceText.decode(written, path).parse()):
         reference = resolve_import(node, context.resolver, here, here)
@@ -170,7 +170,7 @@ def names_moved(context: PhaseContext, path: str, content: bytes) -> str:
 
 def _imports_moved(context: PhaseContext, path: str, line: bytes) -> bool:
     """Say whether one line of an unreadable file imports what moves; doubt counts as yes."""
-    here = context.index.by_path.get(path)
+    here = context.index.here(path)
     now = context.resolver.after(here)
     try:
         tree = ast.parse(line.strip().rstrip(b"(\\ ,") + b"\n")

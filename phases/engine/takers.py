@@ -43,7 +43,7 @@ def _taken_from(workspace: Workspace, index: Index, module: ModuleText) -> Taken
         except Unreadable:
             everything = True
             continue
-        here = index.by_path.get(path)
+        here = index.here(path)
         taken = taken_from(tree, here, module.name)
         names |= taken.names
         starred |= taken.starred

@@ -65,7 +65,7 @@ class FileEdits:
         self.is_skimmed = is_skimmed
         self.resolver = resolver
         self.tree = tree
-        self.here = resolver.index.by_path.get(source.path)
+        self.here = resolver.index.here(source.path)
         self.now = resolver.after(self.here)
         resolved = (
             resolve_import(node, resolver, self.here, self.now) for node in import_nodes(self.tree)

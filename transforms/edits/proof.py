@@ -279,7 +279,7 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
     old_text = outcome.parsed[0] if outcome.parsed else SourceText.decode(before, path)
     old_tree = outcome.parsed[1] if outcome.parsed else old_text.parse()
     new_text = SourceText.decode(outcome.content, resolver.paths.get(path, path))
-    here = resolver.index.by_path.get(path)
+    here = resolver.index.here(path)
     now = resolver.after(here)
     if outcome.is_skimmed:
         prove_imports(FileNames(old_tree, here), now, old_text, new_text, outcome, resolver)

@@ -36,7 +36,7 @@ def skimmed_edits(
 
     *is_known*: these very bytes were skimmed before, and their symbol table agreed.
     """
-    here = resolver.index.by_path.get(source.path)
+    here = resolver.index.here(source.path)
     if source.path in resolver.paths or (resolver.tasks and here is not None):
         return None
     text = source.text

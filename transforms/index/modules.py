@@ -80,6 +80,21 @@ class Index:
         """Return the module that *path* is, None for a file outside every root."""
         return self.located((path,)).get(path)
 
+    def here(self, path: str) -> ModulePath | None:
+        """Return what the file *path* is to the imports in it, None outside every root.
+
+        That is the module it is; or, where no import statement can name it (``0001_initial.py``,
+        ``load-data.py``), what `importlib` and `runpy` call it.
+        """
+        found = self.by_path.get(path)
+        root = next((r for r in self._innermost if below(path, r) is not None), None)
+        if found is not None or root is None or not path.endswith(SOURCE_SUFFIXES):
+            return found
+        parts = (below(path, root) or "").rpartition(".")[0].split("/")
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
+        return ModulePath(name, path, root, is_package) if name else None
+
     @cached_property
     def by_path(self) -> Mapping[str, ModulePath]:
         """Every Python file that has a qualified name."""

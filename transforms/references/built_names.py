@@ -124,7 +124,7 @@ def _folded(
     constants: Mapping[str, str],
 ) -> Iterator[BuiltName]:
     """Yield what constants make together on *lines*, where it names something that moves."""
-    here = resolver.index.by_path.get(source.path)
+    here = resolver.index.here(source.path)
     stack: list[ast.AST] = [tree]
     in_text: set[int] = set()
     while stack:
@@ -218,7 +218,7 @@ def _relative(node: ast.Call, source: SourceText, resolver: Resolver) -> Iterato
         return
     if isinstance(node.args[0], ast.Constant):
         return
-    said = _package(node, resolver.index.by_path.get(source.path))
+    said = _package(node, resolver.index.here(source.path))
     if not said:
         return
     below = [name for name in resolver.index.names if is_within(name, said) and name != said]

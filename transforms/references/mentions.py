@@ -17,6 +17,7 @@ from rezone.transforms.references.text_commands import commands_in
 from rezone.transforms.references.text_imports import imports_in, local_names
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_names import names_in
+from rezone.transforms.references.text_odd_names import odd_names_in
 from rezone.transforms.references.text_paths import paths_in
 
 __all__ = [
@@ -53,6 +54,7 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
             for mention in names_in(text, text_map)
             if mention.kind != "dotted" or top(mention.old.partition(":")[0]) not in local
         )
+        mentions += odd_names_in(text, text_map)
         mentions += commands_in(text, text_map)
         mentions += () if setting.piece else measured_in(text, text_map)
     return disjoint(mentions)
@@ -70,6 +72,7 @@ def find_in_python(
     if any(top in text for top in text_map.tops):
         mentions += imports_in(text, text_map)
         mentions += names_in(text, text_map)
+        mentions += odd_names_in(text, text_map)
         mentions += commands_in(text, text_map)
         mentions += measured_in(text, text_map, is_code=True)
     return disjoint(mentions)

@@ -109,10 +109,10 @@ class TextMap:
             name: self.names(name) for name in self.known if self.names.moves_name(name)
         }
         for folder, target in self.folders.items():
-            name = self._as_name(folder)
+            name = self.name_of(folder)
             if name in self.known and name not in self.modules and name not in found:
                 several = (target,) if isinstance(target, str) else target
-                new = tuple(filter(None, map(self._as_name, several)))
+                new = tuple(filter(None, map(self.name_of, several)))
                 if new and len(new) == len(several):
                     found[name] = new[0] if len(new) == 1 else new
         return found
@@ -158,7 +158,8 @@ class TextMap:
             return probe in modules or probe == name
         return len(probe) > len(old)
 
-    def _as_name(self, folder: str) -> str:
+    def name_of(self, folder: str) -> str:
+        """Return the dotted name of *folder*, or of a file without its suffix, below its root."""
         for root in self.roots:
             if root == "" or folder.startswith(root + "/"):
                 return folder[len(root) :].strip("/").replace("/", ".")
