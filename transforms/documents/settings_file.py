@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rezone.transforms.names import top
 from rezone.transforms.references.folders import several_places
-from rezone.transforms.references.mention import GROUP, apart_from
+from rezone.transforms.references.mention import GROUP, OTHER_NAME, apart_from
 from rezone.transforms.references.mentions import Mention, TextMap
 
 MODULE_KEYS = frozenset(
@@ -98,12 +98,22 @@ def holds_distributions(table: str, key: str) -> bool:
 
 
 def without_names(
-    mentions: Iterable[Mention], spans: Iterable[tuple[int, int]]
+    mentions: Iterable[Mention],
+    spans: Iterable[tuple[int, int]],
+    keys: Iterable[tuple[int, int]] = (),
 ) -> Iterator[Mention]:
-    """Yield *mentions* but the names in *spans*, which name no modules; paths stay."""
+    """Yield *mentions*, the names in *spans* left, as they name no modules; paths follow.
+
+    Those in *keys* are words of the format: they are left out.
+    """
     everywhere = tuple(mentions)
-    yield from (mention for mention in everywhere if mention.kind == "path")
-    yield from apart_from((each for each in everywhere if each.kind != "path"), spans)
+    outside = {id(mention) for mention in apart_from(everywhere, spans)}
+    said = {id(mention) for mention in apart_from(everywhere, keys)}
+    for mention in everywhere:
+        if mention.kind == "path" or id(mention) in outside & said:
+            yield mention
+        elif id(mention) in said:
+            yield mention.left(OTHER_NAME)
 
 
 def with_groups(

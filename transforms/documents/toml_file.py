@@ -48,17 +48,21 @@ _TACH_KEYS = frozenset({"path", "paths", "depends_on", "cannot_depend_on", "from
 def toml_file(document: Document) -> Iterable[Mention]:
     """Return the mentions of a TOML file."""
     no_names: list[tuple[int, int]] = []
+    keys: list[tuple[int, int]] = []
     for package in _poetry(document) if "tool.poetry" in document.text else ():
         yield from package.mentions(document)
-    yield from _strings(document, no_names)
+    yield from _strings(document, no_names, keys)
     yield from _patterns(document)
     yield from layers(document)
     groups = [match.span("group") for match in _GROUP.finditer(document.text)]
-    yield from with_groups(without_names(document.mentions(anchored=True), no_names), groups)
+    mentions = without_names(document.mentions(anchored=True), no_names, keys)
+    yield from with_groups(mentions, groups)
 
 
-def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Mention]:
-    """Yield the modules in keys that hold them; note the spans that hold other names."""
+def _strings(
+    document: Document, no_names: list[tuple[int, int]], keys: list[tuple[int, int]]
+) -> Iterator[Mention]:
+    """Yield the modules in keys that hold them; note the spans of other names, and of *keys*."""
     table = key = ""
     listing: Listing | None = None
     tach = basename(document.path) == "tach.toml"
@@ -70,11 +74,11 @@ def _strings(document: Document, no_names: list[tuple[int, int]]) -> Iterator[Me
         if group == "table":
             table, key = token["table"].replace('"', "").replace(" ", ""), ""
             if table == token["table"]:
-                no_names.append(token.span("table"))
+                keys.append(token.span("table"))
         elif group == "key":
             key = token["key"].strip("\"'")
             if key == token["key"] or holds_distributions(table, ""):
-                no_names.append(token.span("key"))
+                keys.append(token.span("key"))
             if _names_packages(table):
                 yield from _key(document, token)
             purpose = takes(table, key)

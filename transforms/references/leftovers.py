@@ -57,21 +57,19 @@ class OldNames:
             assert before is not None
             assert after is not None
             word = before[0] + match[0] + after[0]
-            if not self._is_current(before[0], match[0] + after[0]):
+            if not self._is_current(before[0], match[0], after[0]):
                 yield match.start(), match[0], word
 
-    def _is_current(self, before: str, name: str) -> bool:
+    def _is_current(self, before: str, old: str, after: str) -> bool:
         """Say whether the word is, or ends in, the name of something that exists afterwards."""
-        probe = name.rstrip(".:/\\*-")
-        while probe:
+        probe = f"{old}{after}".rstrip(".:/\\*-")
+        while len(probe) >= len(old):
             if self.exists(probe) or ("/" in probe and self.exists(before + probe)):
                 return True
             shorter = re.sub(r"[./:\\][^./:\\]*\Z", "", probe)
             if shorter == probe:
                 return False
             probe = shorter
-            if not name.startswith(probe) or len(probe) < len(name) // 3:
-                return False
         return False
 
 
@@ -88,7 +86,9 @@ def _reason(word: str, name: str) -> str:
     if re.match(r":\d", after):
         return "a host and its port"
     if "." in after and after.rpartition(".")[2] in FILE_SUFFIXES:
-        return MAY_BE_A_FILE
+        return "a path that leads elsewhere" if "/" in name else MAY_BE_A_FILE
+    if word == name and name.count("/") == 1:
+        return "two words with a slash between them, for all that text can tell"
     return ""
 
 

@@ -21,7 +21,8 @@ ANY_WORD = "among words, and its first part may be any word: nothing says that i
 TOP = "`__import__` gives the package at the top of the name: write it with import_module"
 GONE = "nothing is called so afterwards"
 MAYBE_GONE = "maybe the package"
-_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE, ANY_WORD})
+OTHER_NAME = "the name of a distribution, a table or a section, as its key says"
+_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE, ANY_WORD, OTHER_NAME})
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,15 @@ def test_a_name_inside_a_module_with_a_star_follows_it(looked_at):
     content, unknown = looked_at("", ADDRESS)
     assert content == ("app.wire-protocol and https://x.org/app.wire and app.net.wire.Thing.*\n")
     assert unknown == 0
+
+
+@pytest.mark.parametrize(
+    ("readme", "unknown"),
+    [
+        ("run app.wire.no-such\n", 1),  # though the package at its top is there still
+        ("either app/wire or not\n", 0),
+        ("the distribution app.wire-x\n", 0),
+    ],
+)
+def test_an_old_name_below_a_package_that_stays_is_seen(looked_at, readme, unknown):
+    assert looked_at("", readme) == (None, unknown)
