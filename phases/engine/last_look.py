@@ -10,7 +10,7 @@ from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
-from rezone.transforms.names import last, parent
+from rezone.transforms.names import last, parent, top
 from rezone.transforms.references.leftovers import OldNames, leftovers
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import GONE, MAYBE_GONE
@@ -32,7 +32,8 @@ def old_names(context: PhaseContext, changes: ChangeSet) -> OldNames:
         package, attribute = parent(name), last(name)
         return spaces.binds_own(package, attribute) or spaces.binds_value(package, attribute)
 
-    stems = [s for s in context.text_map.stems if s not in names and not is_attribute(s)]
+    old = context.text_map.old_names
+    stems = [name for name in old if name not in names and not is_attribute(name)]
     tails = {name.replace(".", "/") for name in stems}
     known = names | index.files | index.folders
     roots = [root + "/" for root in index.roots if root]
@@ -43,11 +44,9 @@ def old_names(context: PhaseContext, changes: ChangeSet) -> OldNames:
             return plain in known
         return "/" in plain and any(root + plain in known for root in roots)
 
-    return OldNames(
-        tuple(name for name in stems if "." in name),
-        tuple(sorted(tail for tail in tails if "/" in tail)),
-        exists,
-    )
+    tops = context.text_map.destinations
+    attributes = frozenset(name for name in stems if top(name) in tops)
+    return OldNames(tuple(stems), tuple(sorted(tails)), exists, attributes)
 
 
 def with_leftovers(names: OldNames, outcome: FileOutcome, content: bytes) -> FileOutcome:

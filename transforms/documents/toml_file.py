@@ -63,7 +63,8 @@ def _strings(
     document: Document, no_names: list[tuple[int, int]], keys: list[tuple[int, int]]
 ) -> Iterator[Mention]:
     """Yield the modules in keys that hold them; note the spans of other names, and of *keys*."""
-    table = key = ""
+    table = key = outer = ""
+    done = 0  # where the key of an inline table ends: behind its brace the one outside counts
     listing: Listing | None = None
     tach = basename(document.path) == "tach.toml"
     for token in _TOKEN.finditer(document.text):
@@ -76,7 +77,8 @@ def _strings(
             if table == token["table"]:
                 keys.append(token.span("table"))
         elif group == "key":
-            key = token["key"].strip("\"'")
+            key, done = token["key"].strip("\"'"), token.end()
+            outer = outer if document.text[token.start() - 1] in "{," else key
             if key == token["key"] or holds_distributions(table, ""):
                 keys.append(token.span("key"))
             if _names_packages(table):
@@ -85,6 +87,7 @@ def _strings(
             listing = None if purpose is None else Listing(token.span("key"), purpose)
         elif group in ("basic", "literal"):
             start, end = token.span(group)
+            key = outer if "}" in document.text[done:start] else key
             if ENTRY_TABLES.fullmatch(table):
                 yield from entry_mention(document.text, start, end, document.text_map)
             if key == "packages" and table.startswith("tool.hatch."):
@@ -96,7 +99,7 @@ def _strings(
             elif holds_modules(table, key) or (tach and key in _TACH_KEYS):
                 found = module_mention(document.text, start, end, document.text_map)
                 yield from only_roots(key, found)
-            elif holds_paths(table, key) and not dirname(document.path):
+            elif holds_paths(table, outer if key == "path" else key) and not dirname(document.path):
                 yield from lone_path(token[group], start, document.text_map)
     if listing is not None:
         yield from listing.in_toml(document)

@@ -12,6 +12,7 @@ from rezone.transforms.edits.actions import JoinEdit, TextEdit
 from rezone.transforms.edits.joined_paths import rewrite_join
 from rezone.transforms.edits.places import strings_of_places
 from rezone.transforms.references.built_names import BuiltName, built_names
+from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import GONE, MAYBE_GONE, TOP, Mention
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
@@ -132,6 +133,8 @@ class PythonText:
             return
         name, stand = match["name"], literal.stand
         new = self._resolver.destination(name)
+        if new == name and name in self._resolver.gone and stand.purpose is Purpose.MODULE:
+            new = self._resolver.heir(name) or name
         if stand.purpose is Purpose.FOLDER:
             place = self._resolver.place(name)
             new = place if isinstance(place, str) else name
@@ -151,8 +154,11 @@ class PythonText:
         """Return why the module *name* of one segment stays, None where it follows or is none."""
         stand = literal.stand
         if stand.purpose in (Purpose.MODULE, Purpose.FOLDER):
-            is_lost = new == name and name in self._resolver.gone
-            return (Status.BLOCKED, Tier.NEVER, GONE) if is_lost else None
+            if new != name or name not in self._resolver.gone:
+                return None
+            heirs = self._resolver.heirs(name)
+            reason = several_places(heirs) if len(heirs) > 1 else GONE
+            return Status.BLOCKED, Tier.NEVER, reason
         if new != name and stand.reason == TOP:
             return Status.BLOCKED, Tier.NEVER, TOP
         if new != name and stand.purpose is Purpose.LOGGER:
@@ -178,7 +184,8 @@ class PythonText:
         for name, found in lines.items():
             new = self._resolver.destination(name)
             others = sorted({*found} - {found[0]})
-            more = f" (lines {', '.join(map(str, others))} as well)" if others else ""
+            said = f"line{'s' * (len(others) > 1)} {', '.join(map(str, others))}"
+            more = f" ({said} as well)" if others else ""
             reason = f"{MAYBE_GONE}: {f'it is {new} afterwards' if new != name else GONE}{more}"
             left = (Status.KEPT, Tier.NEVER, reason)
             yield None, Reference(Kind.STRING, found[0], columns[name], name, "", *left)

@@ -26,12 +26,14 @@ class OldNames:
 
     *dotted* are qualified names of at least two segments, *paths* posix paths with at least one
     slash, from the root or from an import root; *exists* says whether a dotted name or a path is
-    that of something that exists afterwards.
+    that of something that exists afterwards.  *attributes* are dotted names that code says of many
+    other things, as their first segment is all of a name that moves: ``app.config``.
     """
 
     dotted: tuple[str, ...]
     paths: tuple[str, ...]
     exists: Callable[[str], bool]
+    attributes: frozenset[str] = frozenset()
 
     @cached_property
     def needles(self) -> tuple[bytes, ...]:
@@ -111,6 +113,8 @@ def leftovers(
             continue
         reason = _reason(word, name)
         if not reason and is_code is not None and is_code(offset):
+            if name in old_names.attributes:
+                continue
             reason = "in code, and bound to something else here"
         line, column = position(offset)
         status = Status.KEPT if reason else Status.UNKNOWN

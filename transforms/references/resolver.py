@@ -102,6 +102,27 @@ class Resolver:
     def _prefixes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(outer.prefix for outer in self.index.outer_names))
 
+    def heirs(self, name: str) -> tuple[str, ...]:
+        """Return the packages that hold afterwards what was in the package *name*."""
+        found = set()
+        for below in self.index.names:
+            if is_within(below, name) and below != name:
+                new, tail = self.names(below), below[len(name) :]
+                found.add(new[: -len(tail)] if new.endswith(tail) else new.rpartition(".")[0])
+        return tuple(sorted(found - {""}))
+
+    def heir(self, name: str) -> str:
+        """Return the package to which all of the package *name* goes, each module as it was.
+
+        ``""``: there is none, or more than one.
+        """
+        heirs = self.heirs(name)
+        below = [n for n in self.index.names if is_within(n, name) and n != name]
+        is_one = len(heirs) == 1 and all(
+            self.names(n) == f"{heirs[0]}{n[len(name) :]}" for n in below
+        )
+        return heirs[0] if is_one else ""
+
     def leads_to_moved(self, name: str) -> bool:
         """Say whether attributes of the module *name* can reach a module that moves."""
         return name in self._above

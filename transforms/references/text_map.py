@@ -110,7 +110,8 @@ class TextMap:
         }
         for folder, target in self.folders.items():
             name = self.name_of(folder)
-            if name in self.known and name not in self.modules and name not in found:
+            # A package that keeps its name and loses all that is below it is there no more.
+            if name in self.known and name not in found:
                 several = (target,) if isinstance(target, str) else target
                 new = tuple(filter(None, map(self.name_of, several)))
                 if new and len(new) == len(several):
@@ -240,6 +241,13 @@ class TextMap:
         names = {*self.destinations, *(name.rpartition(".")[0] for name in self.symbols)}
         outermost = [name for name in names if not names.intersection(ancestors(name))]
         return tuple(sorted(outermost, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def old_names(self) -> tuple[str, ...]:
+        """The shortest names of two segments or more with which all begin that move."""
+        names = {*self.destinations, *self.symbols}
+        dotted = {name for name in names if "." in name}
+        return tuple(sorted(name for name in dotted if dotted.isdisjoint(ancestors(name))))
 
     def may_be_in(self, path: str, content: bytes) -> bool:
         """Say whether the document at *path* can name what moves, by looking at its bytes."""
