@@ -9,7 +9,7 @@ from hashlib import sha256
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.rewriting import rewrite_file
-from rezone.transforms.index.modules import SOURCE_SUFFIXES
+from rezone.transforms.index.modules import CYTHON_SUFFIXES, SOURCE_SUFFIXES
 
 Count = Callable[[int], None]
 """Called with how many paths are done."""
@@ -31,7 +31,8 @@ def candidate(context: PhaseContext, path: str) -> bytes | FileOutcome | None:
         if new is None or text is None:
             return None
         return FileOutcome(path, new, sha256(os.fsencode(text)).hexdigest())
-    if context.may_name(path, content) or (new is not None and path.endswith(SOURCE_SUFFIXES)):
+    is_program = path.endswith((*SOURCE_SUFFIXES, *CYTHON_SUFFIXES))
+    if context.may_name(path, content) or (new is not None and is_program):
         return content
     return None if new is None else FileOutcome(path, new, sha256(content).hexdigest())
 

@@ -86,10 +86,17 @@ def warnings(
         )
     for folder in _stub_packages(context):
         yield f"{folder} has stubs of what moves (PEP 561): they stay there; move them by hand"
+    built = [o.new for o in outcomes if o.old != o.new and o.new.endswith(_BUILT)]
+    if built:
+        named = ", ".join(built[:3]) + (" …" if len(built) > 3 else "")
+        yield f"build the extensions again, for they know the names they were built with: {named}"
     for outcome in outcomes:
         if outcome.problem:
             line = f":{outcome.line}" if outcome.line else ""
             yield f"{outcome.old}{line}: {outcome.problem}; left untouched"
+
+
+_BUILT = (".pyx", ".so", ".pyd")
 
 
 def _stub_packages(context: PhaseContext) -> list[str]:

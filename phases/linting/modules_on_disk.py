@@ -14,7 +14,7 @@ from rezone.phases.engine.store import NEVER
 from rezone.phases.linting.nearest_plan import PlanInForce
 from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.index.layout import folder_in
-from rezone.transforms.index.modules import SOURCE_SUFFIXES
+from rezone.transforms.index.modules import MODULE_SUFFIXES, SOURCE_SUFFIXES
 from rezone.transforms.names import ancestors
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class ModulesOnDisk:
 
     def _own(self, stems: list[str]) -> Iterator[str]:
         for stem in stems:
-            for ending in (*_INITS, *SOURCE_SUFFIXES):
+            for ending in (*_INITS, *MODULE_SUFFIXES):
                 path = stem + ending
                 if (self._plan.root / path).is_file() and not self._plan.excludes(path):
                     yield path
@@ -68,7 +68,7 @@ class ModulesOnDisk:
                 if entry.name not in NEVER and entry.name.isidentifier():
                     yield from self._below(path)
             elif (
-                path.endswith(SOURCE_SUFFIXES)
+                path.endswith(MODULE_SUFFIXES)
                 and not self._plan.excludes(path)
                 and self.bridge_at(path) is None
             ):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.phases.plan.model import Phase, PlannedMove, WorkspaceConfig
-from rezone.phases.plan.paths import MODULE_SUFFIXES, import_root, module_name
+from rezone.phases.plan.paths import import_root, module_name
+from rezone.transforms.index.modules import MODULE_SUFFIXES
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors
 

@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from rezone.transforms.index.modules import MODULE_SUFFIXES
 from rezone.transforms.names import is_dotted_name
-
-MODULE_SUFFIXES = (".py", ".pyi")
 
 
 def normalized(path: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from rezone.phases.plan.model import Phase, Plan, PlannedMove, WorkspaceConfig
 from rezone.phases.plan.move_names import read_move
 from rezone.phases.plan.paths import (
-    MODULE_SUFFIXES,
     import_root,
     module_name,
     normalized,
@@ -17,6 +16,7 @@ from rezone.phases.plan.paths import (
 from rezone.phases.plan.phase_table import read_renames, read_skip
 from rezone.phases.plan.table import Table
 from rezone.phases.plan.workspace_table import read_workspace
+from rezone.transforms.index.modules import MODULE_SUFFIXES
 
 
 def read_requirement(table: Table, root: Path, base: Plan) -> Plan:

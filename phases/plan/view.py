@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rezone.phases.plan.paths import MODULE_SUFFIXES, import_root, module_name
+from rezone.phases.plan.paths import import_root, module_name
+from rezone.transforms.index.modules import MODULE_SUFFIXES
 from rezone.transforms.names import ancestors
 
 

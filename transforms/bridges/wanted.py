@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.index.modules import Index, ModulePath
@@ -41,6 +41,8 @@ def departures(
     for module in sorted(modules, key=lambda m: (m.name, m.path)):
         end = until(module.name)
         new = destination(module.name)
+        if module.path.endswith(".pyx"):  # its bridge is plain Python
+            module = replace(module, path=module.path.removesuffix("x"))
         is_code = module.path.endswith(".py") and not _COLLECTED.fullmatch(last(module.name))
         if end is not None and is_code and new != module.name and module.name not in seen:
             seen.add(module.name)

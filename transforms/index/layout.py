@@ -57,14 +57,17 @@ def root_for(index: Index, target: str, target_root: str | None, source_root: st
 
 
 def _module_files(index: Index, source: str, alone: bool) -> list[tuple[str, str]]:
-    """Return (root, path) of the files that are the module *source* itself, stubs included."""
+    """Return (root, path) of the files that are the module *source* itself.
+
+    Stubs are among them, what was compiled of it, and its declarations for Cython.
+    """
     files = [(m.root, m.path) for m in index.modules.get(source, ())]
     if alone or not files or source in index.packages:
         return files
     root, path = files[0]
     stem = path.rpartition(".")[0]
     extensions = (
-        f for f in index.files if f.startswith(stem + ".") and f.endswith((".so", ".pyd"))
+        f for f in index.files if f.startswith(stem + ".") and f.endswith((".so", ".pyd", ".pxd"))
     )
     return files + [(root, f) for f in extensions]
 

@@ -12,11 +12,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 SOURCE_SUFFIXES = (".py", ".pyi")
+CYTHON_SUFFIXES = (".pyx", ".pxd", ".pxi")
+# A module in Cython is one as well, though nothing here reads it as Python.
+MODULE_SUFFIXES = (*SOURCE_SUFFIXES, ".pyx")
 
 
 @dataclass(frozen=True, slots=True)
 class ModulePath:
-    """One Python file under its canonical name: the one from the innermost root that holds it."""
+    """One file of a module under its canonical name, that from the innermost root around it."""
 
     name: str
     path: str
@@ -105,7 +108,7 @@ class Index:
         found: dict[str, ModulePath] = {}
         known: dict[str, tuple[str, str] | None] = {}
         for path in paths:
-            if not path.endswith(SOURCE_SUFFIXES):
+            if not path.endswith(MODULE_SUFFIXES):
                 continue
             folder, _, file = path.rpartition("/")
             if folder not in known:
@@ -146,15 +149,15 @@ class Index:
     def _order(self) -> Mapping[str, int]:
         return {root: n for n, root in enumerate(self.roots)}
 
-    def _first(self, module: ModulePath) -> tuple[int, bool, bool, str]:
-        """Return the sort key that puts first what Python imports first."""
-        is_stub = module.path.endswith(".pyi")
-        return self._order[module.root], not module.is_package, is_stub, module.path
+    def _first(self, module: ModulePath) -> tuple[int, bool, int, str]:
+        """Return the sort key that puts first what Python imports first; stubs come last."""
+        kind = (".py", ".pyx", ".pyi").index(module.path[module.path.rindex(".") :])
+        return self._order[module.root], not module.is_package, kind, module.path
 
     def files_of(self, name: str) -> tuple[ModulePath, ...]:
         """Return the files of the module *name* as `modules` has them, no others being read."""
         tail = name.replace(".", "/")
-        ends = [f"{part}{suffix}" for part in ("", "/__init__") for suffix in SOURCE_SUFFIXES]
+        ends = [f"{part}{suffix}" for part in ("", "/__init__") for suffix in MODULE_SUFFIXES]
         stems = [f"{root}/{tail}" if root else tail for root in self.roots]
         paths = (stem + end for stem in stems for end in ends)
         found = self.located(path for path in paths if path in self.files)
@@ -212,7 +215,7 @@ class Index:
     @cached_property
     def data_folders(self) -> frozenset[str]:
         """Every folder that holds something else than modules, not only below it."""
-        data = (path for path in self.files if not path.endswith(SOURCE_SUFFIXES))
+        data = (path for path in self.files if not path.endswith(MODULE_SUFFIXES))
         return frozenset(path.rpartition("/")[0] for path in data)
 
     @cached_property

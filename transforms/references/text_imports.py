@@ -73,12 +73,12 @@ def _parted(text: str, match: re.Match[str], text_map: TextMap) -> Mention | Non
     names = [(name[1], name[2] or name[1]) for name in _NAMES.finditer(listed)]
     places: dict[str, list[tuple[str, str]]] = {}
     for name, local in names:
-        target = _target(f"{module}.{name}", text_map)
-        if isinstance(target, tuple):
-            return _whole(match, None, several_places(target))
-        home, _, new = target.rpartition(":" if ":" in target else ".")
+        goes = target(f"{module}.{name}", text_map)
+        if isinstance(goes, tuple):
+            return _whole(match, None, several_places(goes))
+        home, _, new = goes.rpartition(":" if ":" in goes else ".")
         places.setdefault(home, []).append((new, local))
-    follows = _target(module, text_map)
+    follows = target(module, text_map)
     if places == {module if isinstance(follows, tuple) else follows: names}:
         if "." in module or follows == module:
             return None
@@ -90,14 +90,15 @@ def _parted(text: str, match: re.Match[str], text_map: TextMap) -> Mention | Non
     return _whole(match, _statements(text, match, places), "")
 
 
-def _target(name: str, text_map: TextMap) -> Destination:
+def target(name: str, text_map: TextMap) -> Destination:
+    """Return what the dotted *name* of a module, or of something in it, is afterwards."""
     found = text_map.resolve(name)
     if found is None:
         return name
-    old, target = found
-    if isinstance(target, str):
-        return target + name[len(old) :]
-    return target if old == name else name  # what never resolved has no place to go to
+    old, goes = found
+    if isinstance(goes, str):
+        return goes + name[len(old) :]
+    return goes if old == name else name  # what never resolved has no place to go to
 
 
 def _whole(match: re.Match[str], new: str | None, reason: str) -> Mention:

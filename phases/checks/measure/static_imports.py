@@ -135,7 +135,9 @@ class _Resolution:
             return False
         seen.add(module)
         space = self._space(module)
-        if name in _EVERY_MODULE_HAS:
+        source = self.index.source_of(module)
+        is_cython = source is not None and source.path.endswith(".pyx")  # not read here
+        if name in _EVERY_MODULE_HAS or is_cython:
             return True
         if space is None:
             return False

@@ -321,3 +321,14 @@ def test_a_package_that_makes_room_for_another_holds_bridges_in_the_other(tmp_pa
     )
     api.rollback(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1)
     assert {path: files(tmp_path)[path] for path in before} == before
+
+
+def test_a_module_in_cython_leaves_one_in_plain_python(tmp_path: Path) -> None:
+    plant(tmp_path)
+    (tmp_path / "app/fast.pyx").write_text("def f(): return 1\n")
+    plan = '{"roots": ["."], "moves": {"app.fast": "data.fast"}, "shims": true}'
+    (tmp_path / "plan.json").write_text(plan)
+    api.migrate(tmp_path, api.load(tmp_path, tmp_path / "plan.json"), 1)
+    assert bridges(tmp_path) == {"app.fast": "data.fast"}
+    assert (tmp_path / "app/fast.py").exists()
+    assert (tmp_path / "data/fast.pyx").exists()

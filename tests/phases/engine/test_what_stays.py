@@ -93,3 +93,13 @@ def test_a_package_of_stubs_for_what_moves_is_told(tmp_path: Path) -> None:
         preview = api.preview(tmp_path, api.load(tmp_path), 1).preview
         assert preview is not None
         assert [text.partition(" (PEP")[0] for text in preview.warnings] == told
+
+
+def test_extensions_that_must_be_built_again_are_told(tmp_path: Path) -> None:
+    plan = '{"roots": ["."], "moves": {"app.fast": "data.quick"}}'
+    write(tmp_path, {"app/__init__.py": "", "app/fast.pyx": "", "app/fast.pxd": "", "p.json": plan})
+    receipt = api.migrate(tmp_path, api.load(tmp_path, tmp_path / "p.json"), 1)
+    assert receipt.preview is not None
+    (told,) = receipt.preview.warnings
+    assert told.endswith("the names they were built with: data/quick.pyx")
+    assert (tmp_path / "data/quick.pxd").exists()
