@@ -210,7 +210,7 @@ def examine(root: Path, config: Path | None = None) -> tuple[Plan, tuple[PlanErr
     workspace = Workspace.scan(root, plan.workspace.exclude)
     index = Index.build(workspace.program, choose_roots(plan, workspace))
     applied = {s.phase.number for s in standings(root, plan) if s.status == "applied"}
-    view = NameView(index.names, index.packages, index.packages - index.modules.keys())
+    view = NameView.of(index)
     return plan, problems + check(plan, view, applied)
 
 

@@ -90,7 +90,7 @@ def refuse_wrong(session: Session, phases: Iterable[Phase]) -> None:
     numbers = {phase.number for phase in phases} - set(now.applied)
     if numbers:
         index = now.index
-        view = NameView(index.names, index.packages, index.packages - index.modules.keys())
+        view = NameView.of(index)
         problems = check(session.plan, view, now.applied, numbers)
         if problems:
             raise PlanErrors(problems)

@@ -217,7 +217,7 @@ def _check(plan: Plan, phase: Phase, index: Index) -> None:
     from rezone.phases.plan.view import NameView
 
     alone = {other.number for other in plan.phases if other.number != phase.number}
-    view = NameView(index.names, index.packages, index.packages - index.modules.keys())
+    view = NameView.of(index)
     problems = check(plan, view, alone, {phase.number})
     if problems:
         raise PlanErrors(problems)

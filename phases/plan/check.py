@@ -27,6 +27,10 @@ class WorkspaceView(Protocol):
     def bare(self) -> frozenset[str]:
         """Qualified names of the packages that are known to have no ``__init__``."""
 
+    @property
+    def sourceless(self) -> frozenset[str]:
+        """Qualified names of which there are compiled files or declarations, and no source."""
+
 
 def check(
     plan: Plan,
@@ -49,7 +53,7 @@ def check(
     problems: list[PlanError] = []
     now = Landing(modules.modules, modules.packages, ())
     bare = modules.bare
-    past: dict[str, str] = {}
+    past = dict.fromkeys(modules.sourceless, "it has no source here, and the name is in the binary")
     for phase in plan.in_dependency_order():
         if phase.number in applied:
             continue

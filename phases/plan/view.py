@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rezone.phases.plan.paths import import_root, module_name
-from rezone.transforms.index.modules import MODULE_SUFFIXES
+from rezone.transforms.index.modules import MODULE_SUFFIXES, Index
 from rezone.transforms.names import ancestors
 
 
@@ -17,12 +17,19 @@ class NameView:
     """Qualified names: *modules* of modules and packages, *packages* of those that are packages.
 
     A folder that holds a module somewhere below it is a package, with or without ``__init__``;
-    *bare* are those known to be without.
+    *bare* are those known to be without, *sourceless* names of which there is no source.
     """
 
     modules: frozenset[str]
     packages: frozenset[str]
     bare: frozenset[str] = frozenset()
+    sourceless: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, index: Index) -> NameView:
+        """Return the names of *index*."""
+        bare = index.packages - index.modules.keys()
+        return cls(index.names, index.packages, bare, index.sourceless)
 
 
 def scan_names(root: Path, roots: tuple[str, ...] = ()) -> NameView:

@@ -202,6 +202,14 @@ class Index:
         return inner == root
 
     @cached_property
+    def sourceless(self) -> frozenset[str]:
+        """The names of modules of which there is what was compiled, or declared, and no source."""
+        ends = (".so", ".pyd", ".pxd")
+        found = (path.rpartition("/") for path in self.files if path.endswith(ends))
+        stems = (f"{folder}{slash}{file.partition('.')[0]}.py" for folder, slash, file in found)
+        return frozenset(m.name for m in self.located(stems).values()) - self.names
+
+    @cached_property
     def folders(self) -> frozenset[str]:
         """Every folder that holds a file, at any depth."""
         found: set[str] = set()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from rezone.phases import api
 from rezone.phases.plan.check import check
 from rezone.phases.plan.model import Origin, Phase, Plan, PlannedMove, WorkspaceConfig
 from rezone.phases.plan.view import NameView
@@ -36,6 +39,20 @@ def test_a_source_that_is_nowhere_with_the_nearest_name() -> None:
     assert error == (
         "p:1: RZ101 m1: there is no module 'app.servise' (hint: did you mean 'app.service'?)"
     )
+
+
+def test_a_module_of_which_there_is_no_source(tmp_path: Path) -> None:
+    for name in ("__init__.py", "fast.cpython-311-x86_64-linux-gnu.so", "api.pxd", "db.pyx"):
+        (tmp_path / "app" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "app" / name).write_text("")
+    moves = '{"app.fast": "core.fast", "app.api": "core.api", "app.db": "core.db"}'
+    (tmp_path / "plan.json").write_text(f'{{"roots": ["."], "moves": {moves}}}')
+    _, problems = api.examine(tmp_path, tmp_path / "plan.json")
+    assert [str(each).partition("RZ101 ")[2] for each in problems] == [
+        f"moves.\"app.{name}\": there is no module 'app.{name}' "
+        "(hint: it has no source here, and the name is in the binary)"
+        for name in ("fast", "api")
+    ]
 
 
 def test_a_source_that_lies_in_another_package() -> None:
