@@ -19,6 +19,7 @@ from rezone.phases.engine.context import (
 )
 from rezone.phases.engine.examine import Executor
 from rezone.phases.engine.outcome import FileOutcome
+from rezone.phases.engine.symbol_tails import with_tails
 from rezone.phases.engine.takers import taken_by_others
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan, PlannedMove
@@ -155,7 +156,11 @@ class SymbolStage:
         """
         self._check()
         paths = sorted(self.index.files - self.context.plan_files)
-        outcomes = {o.old: o for o in executor(self.context, paths, _uncounted)}
+        symbols = self.context.resolver.names.symbols
+        outcomes = {
+            o.old: with_tails(o, self.workspace.read, symbols)
+            for o in executor(self.context, paths, _uncounted)
+        }
         before = self._followed(outcomes)
         split = self.split(before)
         prove_split(before, split.modules, self.context.resolver.names.symbols)
