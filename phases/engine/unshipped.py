@@ -27,7 +27,8 @@ def unshipped(workspace: Workspace, changes: ChangeSet) -> Iterator[str]:
         if old is None or new is None or old == new or not new.endswith(".py"):
             continue
         folder, said = after.of(new)
-        said = said or before.of(old)[1]  # nothing is left that bears the name of the project
+        if said is None:  # it leaves its project, or nothing is left that bears the project's name
+            folder, said = before.of(old)
         if said is not None and before.ships(old) and not after.ships(new):
             lost[f"{folder}{said.path}", said.key].add(dirname(new))
     for (path, key), folders in sorted(lost.items()):

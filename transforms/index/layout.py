@@ -52,7 +52,9 @@ def root_for(index: Index, target: str, target_root: str | None, source_root: st
     for package in [*reversed(ancestors(target)), top(target)]:
         holding = [root for root, _ in index.folders_of(package)]
         if holding:
-            return target_root if target_root in holding else holding[0]
+            # Portions of a namespace package lie in several: each keeps what it has.
+            wanted = (root for root in (target_root, source_root) if root in holding)
+            return next(wanted, holding[0])
     return source_root if target_root is None else target_root
 
 

@@ -79,3 +79,15 @@ def test_bridges_beside_the_package_stop_the_search_of_setuptools(tmp_path):
         (tmp_path / "rezone.toml").write_text(text)
         warnings = api.preview(tmp_path, api.load(tmp_path), 1).preview.warnings
         assert len([w for w in warnings if "search of setuptools does not take in" in w]) == told
+
+
+def test_a_module_that_leaves_its_project_is_told_by_the_build_file_that_had_it(tmp_path):
+    for path in ("api/src/api/__init__.py", "api/src/api/db.py", "lib/shared/__init__.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("")
+    text = BUILD.replace("shop", "api") + WHEEL.format('"src/api"')
+    (tmp_path / "api/pyproject.toml").write_text(text)
+    moves = '[moves]\n"api.db" = "shared.db"\n'
+    (tmp_path / "rezone.toml").write_text(f'roots = ["api/src", "lib"]\n{moves}')
+    (told,) = api.preview(tmp_path, api.load(tmp_path), 1).preview.warnings
+    assert told.startswith("api/pyproject.toml:6: packages does not take in lib/shared:")
