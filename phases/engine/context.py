@@ -19,7 +19,7 @@ from rezone.transforms.index.namespace import Namespace, Namespaces, namespace_o
 from rezone.transforms.index.new_tops import gone_tops, new_tops
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
-from rezone.transforms.names import last, parent, top
+from rezone.transforms.names import ancestors, last, parent, top
 from rezone.transforms.references.folders import folders_above, lookalikes
 from rezone.transforms.references.indirect import may_concern
 from rezone.transforms.references.mentions import TextMap, moved_folders
@@ -102,7 +102,10 @@ class PhaseContext:
 
     @cached_property
     def _joins(self) -> Joins:
-        return Joins(tuple(sorted({top(name) for name in self.resolver.names.sources})))
+        sources = self.resolver.names.sources
+        above = {package for name in sources for package in ancestors(name)}
+        parted = {package for package in above if not self.resolver.moves(package)}
+        return Joins(tuple(sorted({*map(top, sources), *parted})))
 
 
 def choose_roots(plan: Plan, workspace: Workspace) -> tuple[str, ...]:
@@ -186,6 +189,7 @@ def assembled(
         text_map,
         new_tops=new_tops(index, _arrivals(index, layout)),
         files=index.files,
+        gone=gone,
         lookalikes=lookalikes(outermost, index.files - layout.paths.keys(), index.roots),
     )
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)

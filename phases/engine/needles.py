@@ -70,10 +70,10 @@ def _from_its_start(word: bytes) -> bytes:
 class Joins:
     """How Python code begins a name that it puts together: ``f"app.{x}"``, ``"." + x``.
 
-    *tops* are the top-level packages that the name may begin with.
+    *packages* are those that the name may begin with.
     """
 
-    tops: tuple[str, ...]
+    packages: tuple[str, ...]
 
     def are_in(self, content: bytes) -> bool:
         """Say whether a file may put such a name together."""
@@ -85,12 +85,12 @@ class Joins:
 
     @cached_property
     def _beginnings(self) -> tuple[bytes, ...]:
-        quoted = (f"{quote}{name}." for name in self.tops for quote in "\"'")
+        quoted = (f"{quote}{name}." for name in self.packages for quote in "\"'")
         return (b"import_module(", *map(str.encode, quoted))
 
     @cached_property
     def _pattern(self) -> re.Pattern[bytes]:
-        packages = b"|".join(re.escape(name.encode()) for name in self.tops) or rb"(?!)"
+        packages = b"|".join(re.escape(name.encode()) for name in self.packages) or rb"(?!)"
         return re.compile(
             rb"[\"'](?:" + packages + rb")\.[\"'{%]|import_module\(\s*f?[\"']\.(?:\{|[\"']\s*\+)"
         )

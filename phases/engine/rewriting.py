@@ -36,7 +36,7 @@ def rewrite_file(context: PhaseContext, path: str, content: bytes) -> FileOutcom
 
 
 def _python(context: PhaseContext, path: str, new: str, content: bytes, digest: str) -> FileOutcome:
-    setting = Setting(path=path)
+    setting = Setting(path=path, certain=True)
     try:
         outcome = rewrite_python(
             path,

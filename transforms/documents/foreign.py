@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rezone.transforms.documents.generic import generic
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.references.mention import GENERATED
 from rezone.transforms.references.mentions import Mention
@@ -21,7 +20,7 @@ _LONGEST_LINE = 2_000
 def foreign(document: Document) -> Iterable[Mention]:
     """Return the paths of the text, and the names in its strings; other names are left."""
     bundled = any(len(line) > _LONGEST_LINE for line in document.text.split("\n"))
-    for mention in generic(document):
+    for mention in document.mentions(certain=True):
         if bundled:
             yield mention.left(GENERATED)
         elif mention.kind in ("path", "escaped") or _in_string(document.text, mention.start):
@@ -41,7 +40,7 @@ def _in_string(text: str, start: int) -> bool:
 )  # fmt: skip
 def template(document: Document) -> Iterable[Mention]:
     """Return the mentions of a template, where ``{{ app.db }}`` is an attribute of a variable."""
-    for mention in generic(document):
+    for mention in document.mentions(certain=True):
         variable = mention.kind == "dotted" and _in_braces(document.text, mention.start)
         if variable and not _in_string(document.text, mention.start):
             yield mention.left("an attribute in a template, for all that text can tell")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
+from rezone.transforms.documents.data_of_packages import TABLES, data_mention
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.package_keys import Listing, takes
 from rezone.transforms.documents.pattern_keys import (
@@ -94,6 +95,9 @@ def _lines(
             yield from _patterns(document, line)
             continue
         section, key, start = line.section, line.key, line.start
+        if section.endswith(TABLES):
+            for word in _WORD.finditer(text, start, line.end):
+                yield from data_mention(key, word.span(), document)
         if line.entry:
             if section.rpartition(".")[2] in ("package_data", "exclude_package_data"):
                 yield from module_mention(text, *line.entry.span("key"), text_map)

@@ -9,7 +9,6 @@ from rezone.transforms.documents.doctests import doctest_blocks
 from rezone.transforms.documents.links import with_links
 from rezone.transforms.documents.python_blocks import Block, Line, block_mentions
 from rezone.transforms.documents.registry import Document, rewrites
-from rezone.transforms.references.mention import apart_from
 from rezone.transforms.references.mentions import Mention
 
 _FENCE = re.compile(
@@ -41,7 +40,7 @@ def markdown(document: Document) -> Iterable[Mention]:
 def outside(blocks: Sequence[Block], document: Document) -> list[Mention]:
     """Return the mentions of the whole text but those in *blocks*."""
     spans = [(block.lines[0].start, block.lines[-1].end) for block in blocks]
-    return list(apart_from(document.mentions(prose=True), spans))
+    return list(document.mentions(prose=True, apart=spans))
 
 
 def indented(text: str, start: int, end: int, indent: int) -> Block | None:

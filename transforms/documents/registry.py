@@ -15,6 +15,8 @@ from posixpath import basename
 
 from rezone.transforms.references.mentions import Mention, Setting, TextMap, find
 
+_WRITTEN = re.compile(r"[^\r\n]")
+
 PythonRewriter = Callable[[str], str | None]
 """Source of a block of Python → its source afterwards, ``None`` where nothing changes."""
 
@@ -32,11 +34,30 @@ class Document:
     python: PythonRewriter | None = None
 
     def mentions(
-        self, *, prose: bool = False, container: bool = False, anchored: bool = False
+        self,
+        *,
+        prose: bool = False,
+        container: bool = False,
+        anchored: bool = False,
+        certain: bool = False,
+        apart: Iterable[tuple[int, int]] = (),
     ) -> tuple[Mention, ...]:
-        """Return the mentions in the whole text; the flags are those of `Setting`."""
-        setting = Setting(self.path, prose, container=container, anchored=anchored)
-        return find(self.text, self.text_map, setting)
+        """Return the mentions in the text; the flags are those of `Setting`.
+
+        What stands in the spans *apart* is not read, and binds no name for the rest.
+        """
+        setting = Setting(self.path, prose, container=container, anchored=anchored, certain=certain)
+        return find(_blanked(self.text, apart), self.text_map, setting)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return *text* with blanks in *spans*, so that all else stands where it stood."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        pieces += (text[done:start], _WRITTEN.sub(" ", text[start:end]))
+        done = end
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 Rewriter = Callable[[Document], Iterable[Mention]]

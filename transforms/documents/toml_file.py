@@ -8,6 +8,7 @@ from dataclasses import replace
 from posixpath import basename, dirname
 from tomllib import loads
 
+from rezone.transforms.documents.data_of_packages import TABLES, data_mention
 from rezone.transforms.documents.layers import layers
 from rezone.transforms.documents.package_keys import Listing, takes
 from rezone.transforms.documents.pattern_keys import Language, language, lost_pattern
@@ -66,7 +67,6 @@ def _strings(
     table = key = outer = ""
     done = 0  # where the key of an inline table ends: behind its brace the one outside counts
     listing: Listing | None = None
-    tach = basename(document.path) == "tach.toml"
     for token in _TOKEN.finditer(document.text):
         group = token.lastgroup
         if group in ("table", "key") and listing is not None:
@@ -88,21 +88,31 @@ def _strings(
         elif group in ("basic", "literal"):
             start, end = token.span(group)
             key = outer if "}" in document.text[done:start] else key
-            if ENTRY_TABLES.fullmatch(table):
-                yield from entry_mention(document.text, start, end, document.text_map)
-            if key == "packages" and table.startswith("tool.hatch."):
-                yield from _hatch_package(document, start, end)
             if listing is not None:
                 listing.spans.append((start, end))
             if holds_distributions(table, key):
                 no_names.append((start, end))
-            elif holds_modules(table, key) or (tach and key in _TACH_KEYS):
-                found = module_mention(document.text, start, end, document.text_map)
-                yield from only_roots(key, found)
-            elif holds_paths(table, outer if key == "path" else key) and not dirname(document.path):
-                yield from lone_path(token[group], start, document.text_map)
+            yield from _value(document, (start, end), table, outer if key == "path" else key)
     if listing is not None:
         yield from listing.in_toml(document)
+
+
+def _value(document: Document, span: tuple[int, int], table: str, key: str) -> Iterator[Mention]:
+    """Yield the module, file or folder that a value is, by what its *key* holds."""
+    text, text_map = document.text, document.text_map
+    if ENTRY_TABLES.fullmatch(table):
+        yield from entry_mention(text, *span, text_map)
+    if key == "packages" and table.startswith("tool.hatch."):
+        yield from _hatch_package(document, *span)
+    if table.endswith(TABLES):
+        yield from data_mention(key, span, document)
+    is_tach = basename(document.path) == "tach.toml" and key in _TACH_KEYS
+    if holds_distributions(table, key):
+        return
+    if holds_modules(table, key) or is_tach:
+        yield from only_roots(key, module_mention(text, *span, text_map))
+    elif holds_paths(table, key) and not dirname(document.path):
+        yield from lone_path(text[slice(*span)], span[0], text_map)
 
 
 def _patterns(document: Document) -> Iterator[Mention]:

@@ -21,6 +21,7 @@ from rezone.transforms.edits.binding_plan import BindingPlan
 from rezone.transforms.edits.bindings import plan_bindings
 from rezone.transforms.edits.chains import chain, prefix
 from rezone.transforms.edits.clauses import clause_for, module_clause
+from rezone.transforms.edits.package_data import rewrite_package_data
 from rezone.transforms.edits.places import rewrite_places
 from rezone.transforms.edits.python_text import FindMentions, PythonText
 from rezone.transforms.edits.star_imports import clauses_for, missed_by_star
@@ -257,12 +258,14 @@ class FileEdits:
         taken += [self.source.span(piece) for anchor in held for piece in anchor.rest]
         renamed = rewrite_anchors(self.source, held)
         taken += [(edit.start, edit.end) for edit, _ in renamed if edit is not None]
+        data = [*rewrite_package_data(self.source, self.tree, self.resolver)]
+        taken += [(edit.start, edit.end) for edit, _ in data if edit is not None]
         text = PythonText(self.source, self.tree, self.resolver)
         joined = [*text.joined(taken)]
         taken += [(edit.start, edit.end) for edit, _ in joined]
         found = [*text.rewrite(mentions, taken, self.bound_annotations(mentions))]
         taken += [(edit.start, edit.end) for edit, _ in found if edit is not None]
-        self.add((*renamed, *joined, *found, *text.built(taken)))
+        self.add((*renamed, *data, *joined, *found, *text.built(taken)))
 
     def add(self, found: Iterable[tuple[Edit | None, Reference]]) -> None:
         """Take references over, and the edits of those that have one."""

@@ -14,7 +14,14 @@ from rezone.transforms.edits.places import strings_of_places
 from rezone.transforms.references.built_names import BuiltName, built_names
 from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.literals import LiteralRegions
-from rezone.transforms.references.mention import GONE, MAYBE_GONE, TOP, Mention
+from rezone.transforms.references.mention import (
+    A_LOGGER,
+    GONE,
+    MAYBE_GONE,
+    STORED_FILES,
+    TOP,
+    Mention,
+)
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.positions import Literal, Positions
@@ -28,8 +35,7 @@ Found = tuple[TextEdit | JoinEdit | None, Reference]
 Spans = Sequence[tuple[int, int]]
 
 # A module of one segment as a whole literal, with what an entry point puts around it.
-_A_LOGGER = "maybe the logger above those of the modules, which are now below"
-_ENTRY = re.compile(r"(?:[\w.-]+\s*=\s*)?(?P<name>[^\W\d]\w*)(?::[\w.]+)?")
+_ENTRY = re.compile(r"(?:[\w.-]+\s*=\s*)?(?P<name>[^\W\d]\w*)(?::[\w.]+|(?P<dot>\.))?")
 
 
 class PythonText:
@@ -87,6 +93,8 @@ class PythonText:
 
     def _judged(self, mention: Mention, stand: Stand) -> Mention:
         """Return *mention* as what its literal is for makes of it."""
+        if mention.kind == "path" and stand.reason == STORED_FILES:
+            return mention.left(stand.reason)
         if mention.kind in ("path", "import", "code"):
             return mention
         if stand.purpose in (Purpose.TASK, Purpose.KEPT):
@@ -144,6 +152,8 @@ class PythonText:
             return
         line, column = self._source.position(start)
         left = self._left(literal, name, new)
+        if match["dot"] and (left or new == name or not self._resolver.moves_whole(name)):
+            return  # a name that is put together: those are told elsewhere
         if left is not None:
             yield None, Reference(Kind.STRING, line, column, name, "", *left)
         elif new != name and stand.purpose in (Purpose.MODULE, Purpose.FOLDER):
@@ -162,7 +172,7 @@ class PythonText:
         if new != name and stand.reason == TOP:
             return Status.BLOCKED, Tier.NEVER, TOP
         if new != name and stand.purpose is Purpose.LOGGER:
-            return Status.KEPT, Tier.NEVER, f"{_A_LOGGER} {new}"
+            return Status.KEPT, Tier.NEVER, f"{A_LOGGER}: they are below {new} now"
         return None
 
     def _maybe(self, literals: Sequence[Literal], taken: Spans) -> Iterator[Found]:
@@ -196,7 +206,9 @@ def bare_names(source: SourceText, resolver: Resolver) -> set[int]:
     names = {*resolver.gone, *(name for name in resolver.names.sources if "." not in name)}
     if not names:
         return set()
-    quoted = re.compile(rf"[\"'=\s](?:{'|'.join(map(re.escape, sorted(names)))})(?:[\"']|:\w)")
+    quoted = re.compile(
+        rf"[\"'=\s](?:{'|'.join(map(re.escape, sorted(names)))})(?:[\"']|:\w|\.[\"'])"
+    )
     return {source.position(match.start() + 1)[0] for match in quoted.finditer(source.text)}
 
 

@@ -42,7 +42,7 @@ def skimmed_edits(
     text = source.text
     if may_name(text) or may_hold_table(text) or may_anchor(text) or may_build(source, resolver):
         return None
-    if here is not None and here.is_package and "__all__" in text:
+    if "package_data" in text or (here is not None and here.is_package and "__all__" in text):
         return None
     found = skim(source, resolver.concerns)
     if found is None or _says_more(source, found, resolver, find_mentions):

@@ -51,7 +51,7 @@ def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Ite
         positions = Positions(source, tree, lines)
         for match in matches:
             literal = positions.literal(match.start())
-            if literal is not None and _goes_on(literal, match.end()):
+            if literal is not None and _goes_on(literal):
                 yield _opened(match, literal, resolver)
     if "import_module" in source.text:
         for node in nodes_near(tree, source, ["import_module"]):
@@ -73,26 +73,44 @@ def may_build(source: SourceText, resolver: Resolver) -> bool:
 
 
 def _opening(resolver: Resolver) -> re.Pattern[str] | None:
-    """Return a pattern of a literal that ends behind a package, None where no package matters."""
+    """Return a pattern of a literal that goes on behind a package, None where none matters.
+
+    Behind other text, as in ``f"from app.{name} import x"``, it must go on within the literal.
+    """
     # The letters come first: a pattern that begins with a class is many times slower.
-    packages = "|".join(rf"{each}(?<=[\"']{each})" for each in map(re.escape, _packages(resolver)))
-    return re.compile(rf"(?P<name>{packages})\.(?=[\"'{{%])") if packages else None
+    packages = _packages(resolver)
+    names = [re.escape(each) for each in packages if "." not in each]
+    begins = "|".join(rf"{each}(?<=[\"']{each})(?=\.[\"'{{%])" for each in names)
+    inside = "|".join(rf"{each}(?<=[ `(=:]{each})(?=\.(?:\{{\w|%[sr(]))" for each in names)
+    # What a deeper one begins, and goes on by braces, is found in its text.
+    deeper = "|".join(
+        rf"{re.escape(each)}(?<=[\"']{re.escape(each)})(?=\.[\"'])"
+        for each in packages
+        if "." in each
+    )
+    found = "|".join(filter(None, (deeper, begins, inside)))
+    return re.compile(rf"(?P<name>{found})\.") if found else None
 
 
 def _packages(resolver: Resolver) -> list[str]:
-    """Return the packages of one segment with a module in them that moves, longest first."""
-    sources = resolver.names.sources
-    found = {name for name in sources if "." not in name and name in resolver.index.packages}
-    found.update(above for name in sources for above in ancestors(name) if "." not in above)
+    """Return the packages with a module in them that moves, longest first.
+
+    Those of several segments that move themselves are found in text.
+    """
+    names = resolver.names
+    found = {n for n in names.sources if "." not in n and n in resolver.index.packages}
+    above = {package for name in names.sources for package in ancestors(name)}
+    found.update(package for package in above if "." not in package or not resolver.moves(package))
     return sorted(found, key=lambda name: (-len(name), name))
 
 
-def _goes_on(literal: Literal, end: int) -> bool:
-    """Say whether something is put behind the part of *literal* that ends at *end*."""
-    if isinstance(literal.node, ast.JoinedStr) or end < literal.end - 1:
-        return True
-    parent = literal.trail[0][0] if literal.trail else None
-    return isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add)
+def _goes_on(literal: Literal) -> bool:
+    """Say whether something is put behind the part of *literal* that ends behind a package.
+
+    A literal that is nothing but a package and a dot says so wherever it stands.
+    """
+    is_docstring = literal.trail and isinstance(literal.trail[0][0], ast.Expr)
+    return isinstance(literal.node, ast.JoinedStr) or not is_docstring
 
 
 def _opened(match: re.Match[str], literal: Literal, resolver: Resolver) -> BuiltName:

@@ -21,8 +21,19 @@ ANY_WORD = "among words, and its first part may be any word: nothing says that i
 TOP = "`__import__` gives the package at the top of the name: write it with import_module"
 GONE = "nothing is called so afterwards"
 MAYBE_GONE = "maybe the package"
+A_LOGGER = "maybe the logger above those of the modules"
 OTHER_NAME = "the name of a distribution, a table or a section, as its key says"
-_ON_PURPOSE = frozenset({HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE, ANY_WORD, OTHER_NAME})
+LABEL = "a label of the documentation: what defines it says the same"
+IMAGE = "the name of an image: registries have it"
+NOTHING_THERE = "nothing is there: it may be a URL, a template or what is stored elsewhere"
+BEHIND_VARIABLE = "behind a variable: which folder it starts from is not known here"
+STORED_FILES = "where files are stored: those that were uploaded are there"
+_ON_PURPOSE = frozenset(
+    {
+        *(HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE, ANY_WORD, OTHER_NAME),
+        *(NOTHING_THERE, STORED_FILES, LABEL, BEHIND_VARIABLE, IMAGE),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,8 @@ class Mention:
         """Say what became of it, in the words of the report."""
         if self.new is not None:
             return Status.REWRITTEN
-        return Status.KEPT if self.reason in _ON_PURPOSE else Status.BLOCKED
+        is_kept = self.reason in _ON_PURPOSE or self.reason.startswith((MAYBE_GONE, A_LOGGER))
+        return Status.KEPT if is_kept else Status.BLOCKED
 
     def shifted(self, by: int) -> Mention:
         """Return the same mention in a text that has *by* more characters before it."""

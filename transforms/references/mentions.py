@@ -19,6 +19,7 @@ from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_names import names_in
 from rezone.transforms.references.text_odd_names import odd_names_in
 from rezone.transforms.references.text_paths import paths_in
+from rezone.transforms.references.text_tops import tops_in
 
 __all__ = [
     "Mention",
@@ -39,7 +40,7 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
 
     Those that cannot be rewritten are among them, with ``new is None`` and the reason.
     """
-    names = any(top in text for top in text_map.tops)
+    names = any(top in text for top in (*text_map.tops, *text_map.gone))
     if not names and not any(mark in text for mark in "/\\*"):
         return ()
     mentions = [*paths_in(text, text_map, setting), *lone_paths_in(text, text_map, setting)]
@@ -57,6 +58,8 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
         mentions += odd_names_in(text, text_map)
         mentions += commands_in(text, text_map)
         mentions += () if setting.piece else measured_in(text, text_map)
+    if text_map.gone and not setting.prose:
+        mentions += tops_in(text, text_map)
     return disjoint(mentions)
 
 

@@ -20,7 +20,8 @@ class Setting:
     from its folder, a leading slash too, and none leaves it (ignore files, CODEOWNERS).
     *container*: an absolute path that ends like one of the repository is a copy of it.
     *anchored*: a leading slash may stand for the root of the repository.  *piece*: the text is one
-    of several strings of the document, which is read as a whole as well.
+    of several strings of the document, which is read as a whole as well.  *certain*: what looks
+    like a path may be a URL or the name of a template, unless something is there.
     """
 
     path: str = ""
@@ -29,6 +30,7 @@ class Setting:
     container: bool = False
     anchored: bool = False
     piece: bool = False
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ def is_there(plain: str, base: Base, text_map: TextMap) -> bool:
         return True
     name = basename(old)
     return f"{old[: len(old) - len(name)]}{name.partition('.')[0]}.py" in text_map.paths
+
+
+def is_doubtful(plain: str, base: Base, text_map: TextMap) -> bool:
+    """Say whether nothing is where *plain* leads, but for the first folder of it."""
+    if plain.startswith(".") or is_there(plain, base, text_map):
+        return False
+    parts = normpath(plain).split("/")
+    deeper = ("/".join(parts[:count]) for count in range(2, len(parts)))
+    return not any(f"{base.old}/{each}".lstrip("/") in text_map.folders for each in deeper)
 
 
 def written_from(new: str, base: Base) -> str | None:

@@ -41,7 +41,7 @@ _MODULE_CALLS = frozenset(
     {
         *("import_module", "__import__", "importorskip", "find_spec", "run_module"),
         *("reload_module", "loadTestsFromName", "loadTestsFromNames", "autodiscover_tasks"),
-        *("multiple", "walk_packages"),
+        "multiple",
     }
 )
 _NAME_CALLS = frozenset(
@@ -221,6 +221,8 @@ def _in_call(call: ast.Call, name: str, child: ast.AST, keyword: str, is_key: bo
         return KEPT_METHODS[name]
     if name in _LOGGER_CALLS or (keyword == "logger" and name in ("at_level", "set_level")):
         return A_LOGGER
+    if name in ("walk_packages", "iter_modules"):  # where to look, and what the names begin with
+        return A_MODULE if keyword == "prefix" or call.args[1:2] == [child] else A_FOLDER
     if name == "setdefault" and call.args[1:2] == [child] and _is_setting(call.args[0]):
         return A_MODULE
     return _taken_by(call, name, first, keyword)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from rezone.transforms.references.mention import GROUP, QUEUE, TASK, TOP
+from rezone.transforms.references.mention import GROUP, QUEUE, STORED_FILES, TASK, TOP
 
 
 class Purpose(Enum):
@@ -43,7 +43,9 @@ PICKLED = Stand(Purpose.KEPT, "pickles say so: it is what they hold that this is
 
 A_QUEUE = Stand(Purpose.KEPT, QUEUE)
 STORED = Stand(Purpose.KEPT, "an id or a key: what is stored or running elsewhere has it")
+UPLOADED = Stand(Purpose.KEPT, STORED_FILES)
 KEPT_KEYS = {
+    "upload_to": UPLOADED,
     **dict.fromkeys(("queue", "queues", "routing_key", "exchange", "topic", "topics"), A_QUEUE),
     **dict.fromkeys(
         ("task_default_queue", "CELERY_DEFAULT_QUEUE", "CELERY_TASK_DEFAULT_QUEUE"), A_QUEUE

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import basename
 
 from rezone.transforms.index.new_tops import NewTop
 from rezone.transforms.moves.name_map import NameMap
-from rezone.transforms.names import ancestors, parent, top
+from rezone.transforms.names import ancestors, is_within, parent, top
 from rezone.transforms.references.folders import Destination, folders_above, goes_deeper
 
 Offers = Callable[[str, str], bool | None]
@@ -30,7 +30,8 @@ class TextMap:
     *values* are modules that move and share their name with something else their package binds.
     *offers* is asked whether a module has a name, *tasks* stay, *kinds* are documents by pattern,
     *new_tops* the top-level packages that only the phase makes, *files* all that is there before,
-    *lookalikes* files that stay and have the path of a moved folder in theirs.
+    *lookalikes* files that stay and have the path of a moved folder in theirs, *gone* top-level
+    names that nothing has afterwards.
     """
 
     names: NameMap
@@ -46,6 +47,7 @@ class TextMap:
     new_tops: tuple[NewTop, ...] = ()
     files: frozenset[str] = frozenset()
     lookalikes: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
     @classmethod
     def build(
@@ -108,15 +110,28 @@ class TextMap:
         found: dict[str, Destination] = {
             name: self.names(name) for name in self.known if self.names.moves_name(name)
         }
+        found.update(self._emptied(found.keys()))
+        return found
+
+    def _emptied(self, moved: Collection[str]) -> Iterator[tuple[str, Destination]]:
+        """Yield the packages that keep their name, lose all that is in them, and are no more."""
+        heirs: dict[str, set[str]] = {}
         for folder, target in self.folders.items():
             name = self.name_of(folder)
-            # A package that keeps its name and loses all that is below it is there no more.
-            if name in self.known and name not in found:
+            if name in self.known and name not in moved and name not in self._staying:
                 several = (target,) if isinstance(target, str) else target
-                new = tuple(filter(None, map(self.name_of, several)))
-                if new and len(new) == len(several):
-                    found[name] = new[0] if len(new) == 1 else new
-        return found
+                heirs.setdefault(name, set()).update(map(self.name_of, several))
+        for name, new in heirs.items():
+            is_there = any(is_within(each, name) for each in new)  # it holds all of it deeper down
+            if "" not in new and not is_there:
+                yield name, next(iter(new)) if len(new) == 1 else tuple(sorted(new))
+
+    @cached_property
+    def _staying(self) -> frozenset[str]:
+        """The packages in which a module stays, in whatever folder of theirs."""
+        above = {package for name in self.modules for package in ancestors(name)}
+        stay = (n for n in self.modules if n not in above and not self.names.moves_name(n))
+        return frozenset(package for name in stay for package in ancestors(name))
 
     def resolve(self, name: str) -> tuple[str, Destination] | None:
         """Return the part of *name* that is a moved module or symbol, and where it goes.
@@ -173,6 +188,15 @@ class TextMap:
         """The last segments of all paths that move, with and without ``.py``."""
         last = {basename(path) for path in (*self.paths, *self.folders)}
         return frozenset(last | {word.removesuffix(".py") for word in last})
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """The name of a module's file → all files that are called so."""
+        found: dict[str, list[str]] = {}
+        for path in self.files:
+            if path.endswith(".py"):
+                found.setdefault(basename(path), []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
 
     def locate(self, path: str) -> Destination | None:
         """Return where the file or folder *path* goes; what lies below a folder follows it."""

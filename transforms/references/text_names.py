@@ -24,8 +24,9 @@ from rezone.transforms.references.text_roots import behind_a_root, leaves_its_ro
 
 # What may not stand before a name: it would be the tail of a longer name, a path, an address, or a
 # shell or template variable.  `\b` of a regular expression may; an anchor is named after the
-# module, as the place it leads to.  What a line break or a tab is written as in a literal may.
-_ALONE = r"(?:(?<![\w.\-/@$\\])(?<!\$\{)|(?<=\\[nrt])(?<!\\\\[nrt]))"
+# module, as the place it leads to.  What a line break or a tab is written as in a literal may, and
+# what comes before the default of a shell's variable: `${X:-a.b}`.
+_ALONE = r"(?:(?<![\w.\-/@$\\])(?<!\$\{)|(?<=\\[nrt])(?<!\\\\[nrt])|(?<=\w:-))"
 # Last segments that make `a.b.txt` a file and `a.b.com` a host, unless they are a known module.
 FILE_SUFFIXES = frozenset(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rezone.transforms.references.mention import QUEUE, TOP
+from rezone.transforms.references.mention import IMAGE, LABEL, QUEUE, TOP
 
 # Keywords in capitals, as SQL is written by convention: prose says "from" and "update" as well.
 _TABLE = re.compile(
@@ -16,6 +16,13 @@ _QUERY = re.compile(
 )
 _WORKER = re.compile(r"(?<![\w-])(?:-Q|--queues?)(?:[ \t]+|=)[\"']?(?:[\w.]+,)*$")
 _ATTR = re.compile(r"\battr:[ \t]*$")
+_LABEL = re.compile(
+    r"(?:[:{](?:std:)?(?:ref|numref|term|doc|keyword|option|envvar|eq|cite)[:}]`(?:[^`<>]*<)?"
+    r"|^[ \t]*\.\.[ \t]+_`?)$",
+    re.MULTILINE,
+)
+_IMAGE = re.compile(r"\bimage[\"']?[ \t]*:[ \t]*[\"']?$")
+_REFERENCE = re.compile(r"`_(?![\w_])")
 _LONGEST_OUTPUT = 2_000
 _TOP_BEFORE = re.compile(r"\b__import__\([\\\"']+$")
 _TOP_AFTER = re.compile(r"[\\\"']+\)\.")
@@ -29,10 +36,19 @@ def names_something_else(text: str, start: int, end: int) -> str:
         return TOP
     if _WORKER.search(text, near, start):
         return QUEUE
+    if _IMAGE.search(text, max(0, start - 20), start):
+        return IMAGE
+    if _LABEL.search(text, near, start) or (text[start - 1 : start] == "`" and is_link(text, end)):
+        return LABEL
     is_table = _TABLE.search(text, near, start) or _QUERY.search(text, near, start)
     if is_table and not _IMPORTED.match(text, end):
         return "the name of a table, for all that text can tell"
     return ""
+
+
+def is_link(text: str, end: int) -> bool:
+    """Say whether the backtick at *end* closes a link that is defined elsewhere: ```a.b`_``."""
+    return _REFERENCE.match(text, end) is not None
 
 
 def says_qualified(text: str, start: int) -> bool:

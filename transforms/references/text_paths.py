@@ -13,11 +13,12 @@ from posixpath import dirname, normpath
 
 from rezone.transforms.references.folders import Destination, several_places
 from rezone.transforms.references.lost_patterns import lost_files
-from rezone.transforms.references.mention import Kind, Mention
+from rezone.transforms.references.mention import BEHIND_VARIABLE, NOTHING_THERE, Kind, Mention
 from rezone.transforms.references.path_bases import (
     Base,
     Setting,
     bases_of,
+    is_doubtful,
     is_there,
     locate,
     written_from,
@@ -76,10 +77,20 @@ def _mention(
         return wild_mention(start, path, text_map)
     bases = bases_of(path.plain, text_map, setting)
     if variable and "/" not in path.plain.strip("/"):
-        return None
+        return _behind_variable(start, path, text_map)
     if choice is not None:
         return _choice(start, choice, path, bases, text_map)
-    return _moved(start, path, bases, text_map) or _outside(start, path, text_map, setting)
+    return _moved(start, path, bases, text_map, certain=setting.certain) or _outside(
+        start, path, text_map, setting
+    )
+
+
+def _behind_variable(start: int, path: WrittenPath, text_map: TextMap) -> Mention | None:
+    """Return the mention of ``$(DIR)/db.py`` where every file of that name moves."""
+    named = text_map.by_name.get(path.plain.strip("/"), ())
+    if not named or not all(old in text_map.paths for old in named):
+        return None
+    return Mention(start, start + len(path.text), path.text, None, "path", BEHIND_VARIABLE)
 
 
 def _choice(
@@ -107,7 +118,9 @@ def _outside(start: int, path: WrittenPath, text_map: TextMap, setting: Setting)
     return Mention(start, start + len(path.text), path.text, None, "path", reason)
 
 
-def _moved(start: int, path: WrittenPath, bases: list[Base], text_map: TextMap) -> Mention | None:
+def _moved(
+    start: int, path: WrittenPath, bases: list[Base], text_map: TextMap, *, certain: bool = False
+) -> Mention | None:
     """Return the mention of *path* from the first base that leads to something that moves."""
     end, plain = start + len(path.text), path.plain
     kind: Kind = "glob" if "*" in plain else "path"
@@ -132,8 +145,11 @@ def _moved(start: int, path: WrittenPath, bases: list[Base], text_map: TextMap) 
             reason = "goes to a place that this file cannot name"
             return Mention(start, end, path.text, None, kind, reason)
         new = path.like(written) + rest
-        same = normpath(new) == normpath(path.text)
-        return None if same else Mention(start, end, path.text, new, kind)
+        if normpath(new) == normpath(path.text):
+            return None
+        if certain and kind == "path" and is_doubtful(plain, base, text_map):
+            return Mention(start, end, path.text, None, kind, NOTHING_THERE)
+        return Mention(start, end, path.text, new, kind)
     return None
 
 

@@ -20,6 +20,15 @@ _NAMED = frozenset({"project", "lib", "library", "root", "top", "logger", "pytho
 _OTHER = frozenset({"label", "labels", "id", "env", "title", "key", "user", "url", "version"})
 # Positional arguments of these name a module, though nothing in their own names says so.
 _TAKERS = {"Flask": 0, "Quart": 0, "Blueprint": 1, "is_installed": 0}
+# The first argument of these is a file or a folder, of the package maybe.
+_OPENERS = frozenset(
+    {
+        *("Path", "PurePath", "listdir", "scandir", "walk", "isdir", "exists", "chdir", "rmtree"),
+        *("copytree", "glob", "iglob"),
+    }
+)
+_PLACES = frozenset({"root", "base", "repo", "project", "here", "src", "source", "top"})
+_OWN = ("__name__", "__package__", "__module__")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _URLS = frozenset({"include", "reverse", "path", "re_path"})
 _WRAPPING = (ast.List, ast.Tuple, ast.Set, ast.Starred, ast.IfExp, ast.BoolOp)
@@ -46,9 +55,13 @@ def _speaks(trail: Trail) -> bool:
             return _call_speaks(parent, child, keyword)
         elif isinstance(parent, ast.Dict):
             at = next((n for n, value in enumerate(parent.values) if value is child), None)
-            key = None if at is None else parent.keys[at]
+            if at is None:
+                return False
+            key = parent.keys[at]
             if isinstance(key, ast.Constant) and _says(str(key.value), _SPEAKS | _OF_APPS):
                 return True
+        elif isinstance(parent, ast.BinOp):
+            return isinstance(parent.op, ast.Div) and _is_place(parent.left)
         elif isinstance(parent, ast.Compare):
             return any(map(_compared_speaks, (parent.left, *parent.comparators)))
         elif isinstance(parent, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr):
@@ -70,9 +83,18 @@ def _call_speaks(call: ast.Call, child: ast.AST, keyword: str) -> bool:
         return named or _says(keyword, _SPEAKS | _OF_APPS)
     if name in ("startswith", "removeprefix") and isinstance(call.func, ast.Attribute):
         return _compared_speaks(call.func.value)
-    if name in _TAKERS:
-        return call.args[_TAKERS[name] : _TAKERS[name] + 1] == [child]
+    if name in _TAKERS or name in _OPENERS:
+        place = _TAKERS.get(name, 0)
+        return call.args[place : place + 1] == [child]
+    if name in ("join", "joinpath") and isinstance(call.func, ast.Attribute):
+        return _is_place(call.args[0] if name == "join" else call.func.value)
     return _says(name, _SPEAKS)
+
+
+def _is_place(node: ast.expr) -> bool:
+    """Say whether *node* may be the root of the repository: ``BASE_DIR``, ``settings.ROOT``."""
+    words = _words(last_segment(node))
+    return bool(words & _PLACES) and "tmp" not in words
 
 
 def _compared_speaks(node: ast.expr) -> bool:
@@ -83,7 +105,7 @@ def _compared_speaks(node: ast.expr) -> bool:
         return last_segment(call.func) in ("split", "partition") and bool(dotted)
     if isinstance(node, ast.Attribute) and last_segment(node.value) == "record":
         return node.attr == "name"  # what a filter of `logging` is given
-    return _says(last_segment(node), _SPEAKS)
+    return last_segment(node) in _OWN or _says(last_segment(node), _SPEAKS)
 
 
 def _target_speaks(name: str) -> bool:
