@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rezone.phases.engine.context import PhaseContext, choose_roots
 from rezone.phases.engine.examine import candidate
@@ -57,10 +57,21 @@ def uses(workspace: Workspace, plan: Plan, names: Iterable[str]) -> dict[str, tu
     for path in paths:
         content = candidate(context, path)
         if isinstance(content, bytes):
-            outcome = with_leftovers(left, _outcome(context, path, content), content)
-            for name, use in _uses(outcome, wanted):
+            for name, use in _uses(_told(context, path, content, left), wanted):
                 found[name].append(use)
     return {name: tuple(dict.fromkeys(listed)) for name, listed in found.items()}
+
+
+def _told(context: PhaseContext, path: str, content: bytes, left: OldNames) -> FileOutcome:
+    """Return what would become of a file, and the names in it that the references do not tell."""
+    outcome = _outcome(context, path, content)
+    known = outcome.references
+    also = (
+        found
+        for found in with_leftovers(left, outcome, content).references[len(known) :]
+        if not any(each.line == found.line and found.old in each.old for each in known)
+    )
+    return replace(outcome, references=(*known, *also))
 
 
 def _outcome(context: PhaseContext, path: str, content: bytes) -> FileOutcome:
