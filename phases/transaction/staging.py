@@ -16,6 +16,9 @@ from rezone.phases.transaction.preflight import Survey
 from rezone.phases.transaction.presence import is_link
 from rezone.transforms.edits.change_set import FileChange
 
+_SHORT = 80
+"""Characters of a path that any file system has room for."""
+
 
 def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tuple[FileRecord, ...]:
     """Write every new file into `staged`, by its flat name; return what each change amounts to.
@@ -31,6 +34,8 @@ def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tupl
         pulse.beat()
         after = None
         if change.new is not None:
+            if len(change.new) > _SHORT:
+                _can_be_named(root, change.new)
             target = staged / flat_name(change.new)
             written.add(target)
             _write(root, change, target)
@@ -73,3 +78,18 @@ def _write(root: Path, change: FileChange, target: Path) -> None:
         shutil.copyfile(source, target, follow_symlinks=False)
     if source is not None and is_link(source) == is_link(target):
         durable.imitate(source, target)
+
+
+def _can_be_named(root: Path, path: str) -> None:
+    """Let a name that is too long be told before the tree is touched.
+
+    Raises:
+        OSError: the file system has no room for *path*, or for a segment of it.
+    """
+    for place in (path, *path.split("/")):
+        try:
+            os.lstat(root / place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(root / path)) from None
