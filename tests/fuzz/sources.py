@@ -65,7 +65,7 @@ def examined(context: PhaseContext, path: str, content: bytes) -> FileOutcome:
 
 def from_tree(context: PhaseContext, path: str, content: bytes) -> tuple[object, ...]:
     """Return the bytes, edits and references of a file as its whole syntax tree gives them."""
-    setting = Setting(path=path)
+    setting = Setting(path=path, certain=True)
     outcome = rewrite_whole(
         path,
         content,
