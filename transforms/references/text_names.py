@@ -127,7 +127,8 @@ def _plain(text: str, start: int, token: str, text_map: TextMap) -> Mention | No
     if not _may_name(text, end, rest, bool(known)):
         return None
     if rest and "." not in found[0] and not _is_code(text, start, end):
-        return _left(start, token, ANY_WORD) if known else None
+        says_more = known or rest.count(".") > 1 or _COLON.match(text, end)
+        return _left(start, token, ANY_WORD) if says_more else None
     if token in text_map.values and not _says_module(text, start):
         return _left(start, token, "its package binds that name as well")
     if not rest and _is_file_name(text, start, token):
@@ -194,7 +195,8 @@ def _may_name(text: str, end: int, rest: str, known: bool) -> bool:
     segments = rest[1:].split(".")
     if not all(segment.isidentifier() for segment in segments):
         return False
-    return known or segments[-1] not in FILE_SUFFIXES or text.startswith("(", end)
+    of_a_class = len(segments) > 1 and segments[-2][0].isupper()
+    return known or of_a_class or segments[-1] not in FILE_SUFFIXES or text.startswith("(", end)
 
 
 def _is_code(text: str, start: int, end: int) -> bool:
