@@ -86,11 +86,12 @@ def preview(
         PlanErrors: the plan contradicts the workspace.
         Refused: a crash left a phase half done; else see `rezone.phases.engine.preview.preview`.
     """
+    from rezone.phases.engine.known_phases import observed
     from rezone.phases.engine.workspace import Workspace
 
     refuse_interrupted(root)
     workspace = Workspace.scan(root, plan.workspace.exclude)
-    return _preview(workspace, plan, number, progress, executor)
+    return _preview(observed(workspace), plan, number, progress, executor)
 
 
 def preview_all(
@@ -108,10 +109,11 @@ def preview_all(
     Raises:
         PlanErrors, Refused: as `preview`.
     """
+    from rezone.phases.engine.known_phases import observed
     from rezone.phases.engine.workspace import Workspace
 
     refuse_interrupted(root)
-    workspace = Workspace.scan(root, plan.workspace.exclude)
+    workspace = observed(Workspace.scan(root, plan.workspace.exclude))
     receipts: list[Receipt] = []
     together = ChangeSet()
     for number in numbers:
@@ -130,17 +132,24 @@ def _preview(
     progress: Progress | None,
     executor: Executor | None,
 ) -> Receipt:
-    from rezone.phases.engine.context import seems_applied
-    from rezone.phases.engine.preview import preview as work_out
+    from rezone.phases.engine.known_phases import recalled
     from rezone.phases.reports.report import build_report
 
     phase = plan.phase(number)
     started = datetime.now(UTC)
     if is_applied(workspace.root, number):
         return nothing(phase, f"phase {number} is already applied")
-    if seems_applied(workspace, plan, phase):
-        return nothing(phase, f"phase {number} is already applied: all its targets are in place")
-    found = work_out(workspace, plan, phase, _reading(progress), executor)
+    found = recalled(workspace, plan, number)
+    if found is None:
+        from rezone.phases.engine.context import seems_applied
+        from rezone.phases.engine.known_phases import keep
+        from rezone.phases.engine.preview import preview as work_out
+
+        if seems_applied(workspace, plan, phase):
+            note = f"phase {number} is already applied: all its targets are in place"
+            return nothing(phase, note)
+        found = work_out(workspace, plan, phase, _reading(progress), executor)
+        keep(workspace, plan, number, found)
     report = build_report(
         found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
     )
@@ -192,6 +201,7 @@ def migrate(
         Refused: a phase it depends on is missing, the program would break, an edit cannot be
             proven, or the operating system refused a step.
     """
+    from rezone.phases.engine.workspace import Workspace
     from rezone.phases.reports.ignored import ignore_run_files
     from rezone.phases.reports.log import Log
     from rezone.phases.reports.report import build_report, plan_hash
@@ -199,7 +209,9 @@ def migrate(
 
     started = datetime.now(UTC)
     phase = plan.phase(number)
-    receipt = preview(root, plan, number, progress, executor)
+    refuse_interrupted(root)
+    workspace = Workspace.scan(root, plan.workspace.exclude)
+    receipt = _preview(workspace, plan, number, progress, executor)
     if receipt.preview is None:
         return receipt
     refuse_missing_dependencies(root, plan, phase)

@@ -97,15 +97,9 @@ def _packed(said: Mapping[str, Any], ignored: Iterable[str]) -> Iterator[str]:
 
 def _ignored(workspace: Workspace) -> list[str]:
     """Return the lines of the one ``.gitignore`` that hatchling reads: the nearest of a clone."""
-    if ".gitignore" in workspace.files:
-        return workspace.read(".gitignore").decode("utf-8", errors="replace").splitlines()
-    folder = workspace.root.resolve()
-    for above in (folder, *folder.parents) if workspace.store is None else ():
-        if (above / ".gitignore").is_file():
-            return (above / ".gitignore").read_text("utf-8", errors="replace").splitlines()
-        if (above / ".git").exists():
-            break
-    return []
+    is_here = ".gitignore" in workspace.files
+    content = workspace.read(".gitignore") if is_here else workspace.above(".gitignore")
+    return (content or b"").decode("utf-8", errors="replace").splitlines()
 
 
 # -- setuptools ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.examine import Count, examine
+from rezone.phases.engine.observed import Answers, Observed
 from rezone.phases.engine.outcome import FileOutcome
 
 ENOUGH = 10_000
@@ -55,7 +56,10 @@ def _in_processes(
     method = multiprocessing.get_context("fork" if forks else None)
     with ProcessPoolExecutor(jobs, method, _begin, (context,)) as pool:
         try:
-            yield from pool.map(_examine, chunks)
+            for found, answers in pool.map(_examine, chunks):
+                if isinstance(context.workspace.store, Observed):
+                    context.workspace.store.add(answers)
+                yield found
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -71,9 +75,14 @@ def usable_processors() -> int:
 def _begin(context: PhaseContext) -> None:
     global _context
     _context = context
+    if isinstance(context.workspace.store, Observed):
+        context.workspace.store.taken()
 
 
-def _examine(paths: list[str]) -> list[FileOutcome]:
+def _examine(paths: list[str]) -> tuple[list[FileOutcome], Answers]:
+    """Return what becomes of *paths*, and what the disk said of them where that is observed."""
     assert _context is not None
+    store = _context.workspace.store
     with paused():
-        return examine(_context, paths)
+        found = examine(_context, paths)
+    return found, store.taken() if isinstance(store, Observed) else {}

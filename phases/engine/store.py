@@ -72,6 +72,20 @@ class Disk:
         if (self.root / folder).is_dir():
             yield from self._walk(folder)
 
+    def above(self, name: str) -> bytes | None:
+        """Return the nearest file *name* of the clone from the root on upwards, None without one.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        folder = self.root.resolve()
+        for above in (folder, *folder.parents):
+            if (above / name).is_file():
+                return regular_content(above / name, str(above / name))
+            if (above / ".git").exists():
+                break
+        return None
+
     def _walk(self, folder: str) -> Iterator[str]:
         for entry in sorted(folder_entries(self.root / folder, folder), key=lambda e: e.name):
             relative = f"{folder}/{entry.name}" if folder else entry.name

@@ -92,13 +92,9 @@ class Workspace:
         return {}
 
     def _head(self, relative: str) -> bytes:
-        if relative in self.pending or self.store is not None:
-            return (self.content(relative) or b"")[:HEAD]
-        return self._disk.head(relative)
-
-    @cached_property
-    def _disk(self) -> Disk:
-        return Disk(self.root)
+        if relative not in self.pending and isinstance(self._files, Disk):
+            return self._files.head(relative)
+        return (self.content(relative) or b"")[:HEAD]
 
     def after(self, changes: ChangeSet) -> Workspace:
         """Return the workspace as it will be after *changes*; nothing is written."""
@@ -140,6 +136,14 @@ class Workspace:
         """Return the text of a symbolic link, None for anything else."""
         change = self.pending.get(relative)
         return self._files.link(relative) if change is None else change.link
+
+    def above(self, name: str) -> bytes | None:
+        """Return the nearest file *name* of the clone from the root on upwards, None off disk.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        return self._files.above(name) if isinstance(self._files, Disk) else None
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield every file below *folder*, ignored ones too, but nothing Python compiled."""
