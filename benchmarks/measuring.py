@@ -31,6 +31,8 @@ for path in sorted(pathlib.Path(".").rglob("*.py")):
         pass
 """
 PARSE = [sys.executable, "-c", PARSE_ALL]
+AT_FIRST = {**os.environ, "REZONE_CACHE_DIR": ""}
+"""The environment in which rezone knows nothing of earlier runs."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def cache() -> Path:
 
 
 def cost(
-    command: Sequence[str], cwd: Path, limit: float = 0, environment: Mapping[str, str] = os.environ
+    command: Sequence[str], cwd: Path, limit: float = 0, environment: Mapping[str, str] = AT_FIRST
 ) -> Cost:
     """Run *command*, its output thrown away; after *limit* seconds, if any, it is killed.
 
@@ -140,9 +142,9 @@ def _wait_for_orphans(group: int) -> None:
             os.waitpid(-group, 0)
 
 
-def run(command: Sequence[str], cwd: Path) -> Cost:
+def run(command: Sequence[str], cwd: Path, environment: Mapping[str, str] = AT_FIRST) -> Cost:
     """Return what *command* costs; it must succeed."""
-    found = cost(command, cwd)
+    found = cost(command, cwd, environment=environment)
     if found.code:
         raise SystemExit(f"{' '.join(map(str, command))} failed with {found.code} in {cwd}")
     return found
