@@ -43,7 +43,11 @@ class Observed(Disk):
 
     def content(self, path: str) -> bytes | None:
         """Return the bytes of a regular file, as `Disk.content`."""
-        found = super().content(path)
+        try:
+            found = super().content(path)
+        except Refused:
+            self._note(Question.CONTENT, path, None)
+            raise
         self._note(Question.CONTENT, path, found)
         head = self.answers.get((Question.HEAD, path))
         if head is not None and head != _hash((found or b"")[:HEAD]):
@@ -105,11 +109,9 @@ def says_again(disk: Disk, answers: Answers) -> bool:
     age = {path: _changed(disk, path) for path in paths}
     asked = Observed(disk.root)
     for question, path in sorted(answers, key=lambda key: age[key[1]], reverse=True):
-        try:
+        with suppress(Refused):
             getattr(asked, question)(path)
-        except Refused:
-            return False
-        if asked.answers[question, path] != answers[question, path]:
+        if asked.answers.get((question, path)) != answers[question, path]:
             return False
         asked.answers.clear()
     return True

@@ -10,6 +10,7 @@ from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.examine import Executor
+from rezone.phases.engine.hidden_places import refuse_excluded_places, refuse_hidden_places
 from rezone.phases.engine.known_files import known_files, remember
 from rezone.phases.engine.last_look import last_look
 from rezone.phases.engine.lazy_packages import with_lazy_packages
@@ -42,7 +43,8 @@ def preview(
 
     Raises:
         PlanErrors: the plan contradicts the workspace.
-        Refused: a file that names what moves cannot be parsed, or an edit cannot be proven.
+        Refused: a file that names what moves cannot be parsed, an edit cannot be proven, or git
+            would not see a file any more.
     """
     context = build_context(workspace, plan, phase)
     executor = executor or Processes()
@@ -63,6 +65,10 @@ def preview(
         refuse_broken_imports(context, changes, edited)
     outcomes = list(last_look(context, changes, outcomes))
     bridged = with_bridges(context, changes, outcomes)
+    hidden: tuple[str, ...] = ()
+    if keep_imports:
+        refuse_excluded_places(plan.workspace.exclude, bridged.changes)
+        hidden = refuse_hidden_places(workspace, bridged.changes)
     outcomes = answered(outcomes, bridged.bridges)
     told = [o for o in outcomes if o.is_change or o.references or o.problem]
     return Preview(
@@ -78,6 +84,7 @@ def preview(
             *unshipped(workspace, bridged.changes),
             *packed_runs(workspace.after(bridged.changes)),
             *bridged.warnings,
+            *hidden,
         ),
         bridged.bridges,
         workspace.files,

@@ -214,10 +214,29 @@ def git_files(root: Path, only: frozenset[str] | None = None) -> list[str] | Non
 
     With *only* those among them.
     """
-    listed = work_tree_files(root, sorted(only) if only is not None else None)
-    if listed is None:
+    found = work_tree_files(root, sorted(only) if only is not None else None)
+    if found is None:
         return None
+    listed, missing = found
+    listed |= _where_phases_took(root, missing)
     return sorted(f for f in listed if not f.endswith((*COMPILED, "/")))
+
+
+def _where_phases_took(root: Path, missing: set[str]) -> set[str]:
+    """Return where the *missing* files are: git sees no file that is tracked though ignored.
+
+    It is tracked at its old place still; at the new one a rule hides it.
+    """
+    if not missing:
+        return set()
+    from rezone.phases.standing import BACKUPS
+    from rezone.phases.transaction.manifest import places
+
+    try:
+        took = places(root / BACKUPS)
+    except Refused:  # who needs the manifest says what is wrong with it
+        return set()
+    return {new for old in missing if (new := took.get(old)) and (root / new).is_file()}
 
 
 def _spec(lines: tuple[str, ...] | list[str]) -> GitIgnoreSpec:

@@ -10,8 +10,12 @@ from rezone.phases.git.command import Git
 from rezone.transforms.errors import Refused
 
 
-def work_tree_files(root: Path, only: Sequence[str] | None = None) -> set[str] | None:
-    """Return the files git tracks or would track below *root*, None outside a work tree.
+def work_tree_files(
+    root: Path, only: Sequence[str] | None = None
+) -> tuple[set[str], set[str]] | None:
+    """Return the files git tracks or would track below *root*, and those it misses.
+
+    None outside a work tree.
 
     Posix, relative to *root*.  A tracked file counts although a rule ignores it: it is part of
     the repository.  A folder that is a repository of its own ends with a slash.  With *only* those
@@ -19,11 +23,14 @@ def work_tree_files(root: Path, only: Sequence[str] | None = None) -> set[str] |
     """
     git = Git(root)
     if only is not None and not only:
-        return set()
+        return set(), set()
     ask = ("--", *(f":(literal){path}" for path in only)) if only else ()
     listed = git.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard", *ask)
     gone = git.ask("ls-files", "-z", "--deleted", *ask)
-    return None if listed is None or gone is None else _paths(listed) - _paths(gone)
+    if listed is None or gone is None:
+        return None
+    missing = _paths(gone)
+    return _paths(listed) - missing, missing
 
 
 def changed_since(root: Path, revision: str) -> set[str]:

@@ -149,6 +149,20 @@ def states(backups: Path) -> dict[int, Manifest]:
     return {number: read(path) for number, path in manifests.items() if is_there(path)}
 
 
+def places(backups: Path) -> dict[str, str]:
+    """Return where the files are that applied phases moved, by the place they were at first.
+
+    Raises:
+        Refused: a manifest cannot be read.
+    """
+    found: dict[str, str] = {}
+    for manifest in states(backups).values():
+        if manifest.status == Status.APPLIED:
+            moved = {f.old: f.new for f in manifest.files if f.old and f.new and f.old != f.new}
+            found = {old: moved.pop(new, new) for old, new in found.items()} | moved
+    return found
+
+
 def phases(backups: Path) -> list[int]:
     """Return the numbers of the phases that have a folder in *backups*, in order."""
     names = os.listdir(backups) if is_there(backups) else []

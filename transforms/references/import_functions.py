@@ -30,7 +30,7 @@ _RENAMED = re.compile(rf"=\s*(?:\w+\s*\.\s*)*(?:{_ANY})\b(?!\s*[(=])|\b(?:{_ANY}
 
 def may_rename(text: str) -> bool:
     """Say whether *text* may give another name to one of these functions."""
-    return _RENAMED.search(text) is not None
+    return any(name in text for name in CALLS) and _RENAMED.search(text) is not None
 
 
 def import_aliases(tree: ast.Module, source: SourceText) -> Mapping[str, str]:

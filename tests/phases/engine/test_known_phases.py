@@ -120,6 +120,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "an ignored file that was edited": _written("app/db/kept.sqlite", "app/db/"),
     "a link that leads elsewhere": _relinked,
     "ignore rules above the root": _written("../.gitignore", "migration_*\n"),
+    "ignore rules that hide themselves": lambda root: (
+        (root / "store").mkdir(),
+        (root / "store/.gitignore").write_text("*\n"),
+    ),
     "a bridge that came": _written("old.py", "# rezone: bridge old -> app.db (phase 9)\n"),
 }
 
