@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         migrate,
         preview,
         preview_all,
+        refuse_unsettled,
     )
     from rezone.phases.plan.model import Plan
     from rezone.phases.references import Rewritten, rewrite
@@ -79,6 +80,7 @@ __all__ = [
     "preview_all",
     "processes",
     "recover",
+    "refuse_unsettled",
     "restore_bridges",
     "rewrite",
     "rollback",
@@ -126,6 +128,7 @@ _HOMES = {
     "port": ("rezone.phases.branches.port", "port"),
     "preview": ("rezone.phases.migration", "preview"),
     "preview_all": ("rezone.phases.migration", "preview_all"),
+    "refuse_unsettled": ("rezone.phases.migration", "refuse_unsettled"),
     "recover": ("rezone.phases.standing", "recover"),
     "restore_bridges": ("rezone.phases.bridges", "restore_bridges"),
     "rewrite": ("rezone.phases.references", "rewrite"),

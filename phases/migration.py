@@ -217,7 +217,7 @@ def migrate(
     refuse_missing_dependencies(root, plan, phase)
     found = receipt.preview
     if strict:
-        _refuse_unsettled(found)
+        refuse_unsettled(found)
     if approve is not None:
         approve(found)
     ignore_run_files(root, BACKUPS, REPORTS)
@@ -283,7 +283,12 @@ def _commit(
     )
 
 
-def _refuse_unsettled(found: Preview) -> None:
+def refuse_unsettled(found: Preview) -> None:
+    """Stop if a person has to settle a reference.
+
+    Raises:
+        Refused: each, with file, line and reason.
+    """
     from rezone.transforms.references.model import Status
 
     unsettled = [

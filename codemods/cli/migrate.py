@@ -80,7 +80,11 @@ class _Run:
     help="Where files are worked out: in processes of this machine, or on a cluster.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="With --executor dask: tcp://host:8786.")
-@click.option("--strict", is_flag=True, help="Refuse if a reference would be left unsettled.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse what a person has to settle; a dry run says so.",
+)
 @click.option(
     "--checks",
     type=click.Choice(["quick", "full", "none"]),
@@ -155,6 +159,8 @@ def migrate(
         _dry_run_all(run, numbers, output_format)
         return
     receipts = _act(run, numbers, action, output_format)
+    if action == "dry-run":
+        _refuse_unsettled(run, receipts)
     if output_format == "json":
         import json
 
@@ -213,12 +219,22 @@ def _dry_run_all(run: _Run, numbers: list[int], output_format: str) -> None:
         receipts, changes = api.preview_all(
             settings.root, run.plan, numbers, progress, run.executor
         )
+    if output_format == "text":
+        for receipt in receipts:
+            show_summary(settings, receipt, run.as_tree)
+        write_diff(settings, changes)
+    _refuse_unsettled(run, receipts)
     if output_format == "json":
         click.echo(json.dumps([as_json(receipt) for receipt in receipts], indent=2))
-        return
-    for receipt in receipts:
-        show_summary(settings, receipt, run.as_tree)
-    write_diff(settings, changes)
+
+
+def _refuse_unsettled(run: _Run, receipts: list[Receipt]) -> None:
+    """Say of a dry run what ``--strict`` would say of the run."""
+    from rezone.phases import api
+
+    for receipt in receipts if run.strict else ():
+        if receipt.preview is not None:
+            api.refuse_unsettled(receipt.preview)
 
 
 def _numbers(run: _Run, phase: int | None, action: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What may mean a symbol that moves and says too little for an edit: listed, never changed.
+"""What may mean a symbol that moves and says too little for an edit: a person must look.
 
 Code that is made by code names a module by its last segment (``"runtime.Namespace(%r)"``), and
 some files take what a module defines from its ``__dict__``.
@@ -63,4 +63,4 @@ def _walks(source: SourceText, symbols: Symbols) -> Iterator[Reference]:
 
 def _left(source: SourceText, offset: int, said: str, reason: str) -> Reference:
     line, column = source.position(offset)
-    return Reference(Kind.STRING, line, column, said, "", Status.KEPT, Tier.NEVER, reason)
+    return Reference(Kind.STRING, line, column, said, "", Status.BLOCKED, Tier.NEVER, reason)

@@ -240,3 +240,28 @@ def test_usage_errors_have_code_2_and_a_way_out(tree: Path) -> None:
         assert done.returncode == 2
         assert said in done.stderr
         assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("action", ["--dry-run", "--execute"])
+@pytest.mark.parametrize("which", [["--phase", "1"], ["--all"]])
+def test_strict_refuses_what_a_person_has_to_settle(
+    tree: Path, action: str, which: list[str]
+) -> None:
+    late = tree / "src/late.py"
+    late.write_text('from importlib import import_module\nimport_module("shop." + "orders")\n')
+    before = snapshot(tree)
+
+    def run(*options: str) -> subprocess.CompletedProcess[bytes]:
+        words = command(tree, "migrate", *which, action, "--strict", *options)
+        return subprocess.run(words, capture_output=True, check=False)
+
+    strict = run()
+    assert strict.returncode == 1
+    assert b"src/late.py:2: shop.orders is blocked" in strict.stderr
+    told = run("--format", "json")
+    assert told.returncode == 1
+    assert b"src/late.py:2" in told.stdout
+    assert json.loads(told.stdout)
+    assert snapshot(tree) == before
+    late.unlink()
+    assert run().returncode == 0

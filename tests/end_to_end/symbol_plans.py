@@ -1,8 +1,9 @@
 """Random moves of single symbols, as many as rezone takes: seeded, the same on every machine.
 
 rezone refuses what Python would punish, and says why; what it takes must work.  So the plan is
-drawn with its help: a move joins it if ``rezone migrate --dry-run`` accepts the plan with it.  A
-refusal must be one with a reason: an edit that rezone itself cannot prove is a failure.
+drawn with its help: a move joins it if ``rezone migrate --dry-run --strict`` accepts the plan with
+it.  Strict, for a person would settle first what it says that it leaves to people.  A refusal must
+be one with a reason: an edit that rezone itself cannot prove is a failure.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def attempt_symbols(package: Package, seed: int, folder: Path) -> Trial:
 
     def accepts(moves: dict[str, str]) -> bool:
         plan.write_text(symbol_plans.as_json(moves, package), encoding="utf-8")
-        if rezone(trial, "--dry-run", tree, plan):
+        if rezone(trial, "--dry-run", tree, plan, "--strict"):
             return True
         refusal = trial.problems.pop()
         if "RZ200" not in refusal:
@@ -116,7 +116,7 @@ def attempt_symbols(package: Package, seed: int, folder: Path) -> Trial:
     return trial
 
 
-def rezone(trial: Trial, action: str, tree: Path, plan: Path) -> bool:
+def rezone(trial: Trial, action: str, tree: Path, plan: Path, *options: str) -> bool:
     """Run ``rezone migrate`` as a person would, beside the tree; say whether it exited with 0."""
     script = shutil.which("rezone", path=str(Path(sys.executable).parent))
     if script is None:
@@ -131,6 +131,7 @@ def rezone(trial: Trial, action: str, tree: Path, plan: Path) -> bool:
         plan.name,
         "--root",
         tree.name,
+        *options,
     ]
     done = subprocess.run(
         command,
@@ -141,7 +142,7 @@ def rezone(trial: Trial, action: str, tree: Path, plan: Path) -> bool:
         check=False,
     )
     if done.returncode:
-        said = (done.stdout + done.stderr)[-6000:]
+        said = done.stdout[-6000:] + done.stderr[:6000]  # the problem comes first
         trial.problems.append(f"rezone migrate {action} exited with {done.returncode}:\n{said}")
     return done.returncode == 0
 
