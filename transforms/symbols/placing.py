@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from rezone.transforms.index.namespace import absolute
 from rezone.transforms.references.scope_tree import Use
 from rezone.transforms.symbols.arrivals import Arrival
 from rezone.transforms.symbols.definitions import (
@@ -49,6 +50,7 @@ class Order:
             if home.is_early(use, deferred)
             for n in self._meanings(home, use)
         ]
+        pending += (n for node in nodes if not isinstance(node, _LATER) for n in _taken(home, node))
         found: set[str] = set()
         while pending:
             name = pending.pop()
@@ -59,6 +61,7 @@ class Order:
                 if isinstance(node, _LATER):
                     for use in owner.uses_in([node]):
                         pending += self._meanings(owner, use)
+                    pending += _taken(owner, node)
         return found
 
     def _meanings(self, home: ModuleText, use: Use) -> list[str]:
@@ -104,6 +107,14 @@ class Order:
         while most == len(body) and most and _is_main(body[most - 1]):
             most -= 1
         return least, most
+
+
+def _taken(home: ModuleText, node: ast.stmt) -> Iterator[str]:
+    """Yield the qualified names of what imports in *node* take from a module: maybe this one."""
+    for child in ast.walk(node):
+        if isinstance(child, ast.ImportFrom):
+            module = absolute(child.module, child.level, home.here.package)
+            yield from (f"{module}.{alias.name}" for alias in child.names)
 
 
 def _is_main(node: ast.stmt) -> bool:
