@@ -36,10 +36,14 @@ class Rule:
 
 
 class IgnoreRules:
-    """The ``.gitignore`` files of *workspace*; a folder that is hidden hides what is in it."""
+    """The ``.gitignore`` files of *workspace*, without those at the paths *gone*.
 
-    def __init__(self, workspace: Workspace) -> None:
+    A folder that is hidden hides what is in it.
+    """
+
+    def __init__(self, workspace: Workspace, gone: frozenset[str] = frozenset()) -> None:
         self._workspace = workspace
+        self._gone = gone
         self._specs: dict[str, tuple[GitIgnoreSpec | None, list[tuple[int, str]]]] = {}
 
     def hiding(self, path: str) -> Rule | None:
@@ -77,6 +81,8 @@ class IgnoreRules:
 
     def _content(self, path: str) -> bytes:
         """Return what *path* says; it may hide itself, and so be no file of the workspace."""
+        if path in self._gone:
+            return b""
         try:
             return self._workspace.content(path) or b""
         except (Refused, KeyError):
@@ -117,7 +123,9 @@ def refuse_hidden_places(workspace: Workspace, changes: ChangeSet) -> tuple[str,
     Raises:
         Refused: the rules, each with a file that it would hide.
     """
-    now, then = IgnoreRules(workspace), IgnoreRules(workspace.after(changes))
+    after = workspace.after(changes)
+    gone = frozenset(c.old for c in changes.files if c.old is not None) - after.files
+    now, then = IgnoreRules(workspace), IgnoreRules(after, gone)
     refused: dict[Rule, list[str]] = {}
     told = []
     for change in changes.files:

@@ -83,6 +83,16 @@ def test_a_rule_that_follows_the_move_hides_what_it_hid(root: Path) -> None:
     assert (root / "data/ingest/rows.csv").read_text() == "1\n"
 
 
+def test_a_rule_that_goes_away_hides_nothing(root: Path) -> None:
+    (root / "app/ingest/.gitignore").write_text("*.py\n!/__init__.py\n!/read.py\n")
+    moves = (
+        PlannedMove(Move("app.ingest", "data.ingest")),
+        PlannedMove(Move("use", "app.ingest.later")),
+    )
+    plan = Plan((Phase(1, moves=moves),), workspace=PLAN.workspace)
+    assert migrate_checked(root, plan, 1).outcome is Outcome.APPLIED
+
+
 def test_what_the_plan_excludes_is_no_place_to_go(root: Path) -> None:
     plan = Plan(PLAN.phases, workspace=WorkspaceConfig(roots=(".",), exclude=("data/",)))
     with pytest.raises(Refused, match="hides what arrives: data/"):
