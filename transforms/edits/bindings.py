@@ -283,7 +283,8 @@ def plan_bindings(
     # A name that an `__init__` binds takes the place of the submodule of that name.
     now = next((b.sources[0][0].now for b in bindings), None)
     submodules = resolver.submodules_after(now.name) if now and now.is_package else frozenset()
-    planner = _Planner(tree, resolver, tree.identifiers(), submodules)
+    tops = {top(i.new_module) for binding in bindings for _, i in binding.plain_sources}
+    planner = _Planner(tree, resolver, tree.identifiers() | tops, submodules)
     by_binding: dict[int, list[DottedUse]] = defaultdict(list)
     for use in uses:
         by_binding[id(use.binding)].append(use)
