@@ -78,10 +78,16 @@ def test_the_whole_tree_gives_the_same_bytes(program: Program, tmp_path: Path) -
 
 @given(program=programs())
 def test_references_that_follow_need_not_follow_again(program: Program, tmp_path: Path) -> None:
-    """A settled plan, asked about the migrated tree, finds nothing to change in it."""
+    """A settled plan, asked about the migrated tree, finds nothing to change in it.
+
+    Where the phase says that it leaves names of which nobody knows what they mean, as in a module
+    that fails by itself, it is not settled.
+    """
     tree = tmp_path / "tree"
     assume(not any(_meet(program.moves)))
-    after = carried_out(program.files, found_for(tree, program).changes)
+    found = found_for(tree, program)
+    assume(not found.statuses[Status.UNKNOWN])
+    after = carried_out(program.files, found.changes)
     write_tree(tree, after)
     assert applied_by(tree, plan_of(program.moves)) == after
 
