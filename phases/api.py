@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rezone.phases.distribution.comparison import Difference, compare_distributions
     from rezone.phases.engine.drags import SymbolPhase
     from rezone.phases.engine.examine import Executor
+    from rezone.phases.engine.refusals import refuse_unsettled
     from rezone.phases.export import Exported, export
     from rezone.phases.guarded import Extent, migrate_checked
     from rezone.phases.migration import (
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         migrate,
         preview,
         preview_all,
-        refuse_unsettled,
     )
     from rezone.phases.plan.model import Plan
     from rezone.phases.references import Rewritten, rewrite
@@ -128,7 +128,7 @@ _HOMES = {
     "port": ("rezone.phases.branches.port", "port"),
     "preview": ("rezone.phases.migration", "preview"),
     "preview_all": ("rezone.phases.migration", "preview_all"),
-    "refuse_unsettled": ("rezone.phases.migration", "refuse_unsettled"),
+    "refuse_unsettled": ("rezone.phases.engine.refusals", "refuse_unsettled"),
     "recover": ("rezone.phases.standing", "recover"),
     "restore_bridges": ("rezone.phases.bridges", "restore_bridges"),
     "rewrite": ("rezone.phases.references", "rewrite"),

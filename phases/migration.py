@@ -201,6 +201,7 @@ def migrate(
         Refused: a phase it depends on is missing, the program would break, an edit cannot be
             proven, or the operating system refused a step.
     """
+    from rezone.phases.engine.refusals import refuse_unsettled
     from rezone.phases.engine.workspace import Workspace
     from rezone.phases.reports.ignored import ignore_run_files
     from rezone.phases.reports.log import Log
@@ -281,24 +282,3 @@ def _commit(
         meta=meta,
         progress=part(progress, "writing"),
     )
-
-
-def refuse_unsettled(found: Preview) -> None:
-    """Stop if a person has to settle a reference.
-
-    Raises:
-        Refused: each, with file, line and reason.
-    """
-    from rezone.transforms.references.model import Status
-
-    unsettled = [
-        f"{file.old}:{r.line}: {r.old} is {r.status}" + (f": {r.reason}" if r.reason else "")
-        for file in found.files
-        for r in file.references
-        if r.status in (Status.BLOCKED, Status.UNKNOWN)
-    ]
-    if unsettled:
-        raise Refused(
-            "\n  ".join(["references would be left unsettled", *unsettled]),
-            hint="mend them, or run without --strict",
-        )

@@ -50,7 +50,7 @@ def run(script: str, *arguments: str | Path) -> str:
 @pytest.mark.parametrize(
     ("script", "files", "options", "rows"),
     [
-        ("django.py", DJANGO, [], ["rezone migrate --execute", "rezone migrate --rollback"]),
+        ("django.py", DJANGO, [], ["--execute, at first", "--execute after a dry run"]),
         ("safety_cost.py", DJANGO, [], ["without the proof of every edit", "without any of these"]),
         ("movers.py", DJANGO, ["--suite", "--mover", "none"], ["ruff analyze graph", "rezone"]),
         ("large.py", PACKAGES, [], ["many files, --execute", "rewrite --check of one file"]),

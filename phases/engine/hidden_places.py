@@ -97,12 +97,7 @@ def _spec(lines: Sequence[str]) -> GitIgnoreSpec | None:
     return GitIgnoreSpec.from_lines(lines)
 
 
-def refuse_excluded_places(exclude: tuple[str, ...], changes: ChangeSet) -> None:
-    """Stop if rezone sees a file now and would not where it goes, for the plan excludes it.
-
-    Raises:
-        Refused: the pattern, with a file that it would hide.
-    """
+def _refuse_excluded(exclude: tuple[str, ...], changes: ChangeSet) -> None:
     spec = _spec(exclude)
     if spec is None:
         return
@@ -114,8 +109,12 @@ def refuse_excluded_places(exclude: tuple[str, ...], changes: ChangeSet) -> None
             )
 
 
-def refuse_hidden_places(workspace: Workspace, changes: ChangeSet) -> tuple[str, ...]:
-    """Stop if git sees a file now and would not where it goes.
+def refuse_hidden_places(
+    workspace: Workspace, exclude: tuple[str, ...], changes: ChangeSet
+) -> tuple[str, ...]:
+    """Stop if git or rezone sees a file now and would not where it goes.
+
+    *exclude* are the patterns of the plan.
 
     Returns:
         Warnings about files that git tracks although a rule hides them, there as here.
@@ -123,6 +122,7 @@ def refuse_hidden_places(workspace: Workspace, changes: ChangeSet) -> tuple[str,
     Raises:
         Refused: the rules, each with a file that it would hide.
     """
+    _refuse_excluded(exclude, changes)
     after = workspace.after(changes)
     gone = frozenset(c.old for c in changes.files if c.old is not None) - after.files
     now, then = IgnoreRules(workspace), IgnoreRules(after, gone)

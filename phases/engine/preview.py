@@ -10,7 +10,7 @@ from rezone.phases.engine.changes import change_set
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext, build_context
 from rezone.phases.engine.examine import Executor
-from rezone.phases.engine.hidden_places import refuse_excluded_places, refuse_hidden_places
+from rezone.phases.engine.hidden_places import refuse_hidden_places
 from rezone.phases.engine.known_files import known_files, remember
 from rezone.phases.engine.last_look import last_look
 from rezone.phases.engine.lazy_packages import with_lazy_packages
@@ -22,6 +22,7 @@ from rezone.phases.engine.refusals import refuse_broken_imports, refuse_unreadab
 from rezone.phases.engine.unshipped import unshipped
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan
+from rezone.transforms.edits.change_set import ChangeSet
 
 Progress = Callable[[int, int], None]
 
@@ -65,10 +66,6 @@ def preview(
         refuse_broken_imports(context, changes, edited)
     outcomes = list(last_look(context, changes, outcomes))
     bridged = with_bridges(context, changes, outcomes)
-    hidden: tuple[str, ...] = ()
-    if keep_imports:
-        refuse_excluded_places(plan.workspace.exclude, bridged.changes)
-        hidden = refuse_hidden_places(workspace, bridged.changes)
     outcomes = answered(outcomes, bridged.bridges)
     told = [o for o in outcomes if o.is_change or o.references or o.problem]
     return Preview(
@@ -84,11 +81,15 @@ def preview(
             *unshipped(workspace, bridged.changes),
             *packed_runs(workspace.after(bridged.changes)),
             *bridged.warnings,
-            *hidden,
+            *(_hidden(workspace, plan, bridged.changes) if keep_imports else ()),
         ),
         bridged.bridges,
         workspace.files,
     )
+
+
+def _hidden(workspace: Workspace, plan: Plan, changes: ChangeSet) -> tuple[str, ...]:
+    return refuse_hidden_places(workspace, plan.workspace.exclude, changes)
 
 
 def _examined(

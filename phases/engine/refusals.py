@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.import_safety import broken_targets, hidden_arrivals, new_failures
 from rezone.phases.engine.lazy_packages import lazy_hint
-from rezone.phases.engine.outcome import FileOutcome
+from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.engine.rewriting import names_moved
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
 from rezone.transforms.names import last, top
+from rezone.transforms.references.model import Status
 
 
 def refuse_unreadable(context: PhaseContext, outcomes: list[FileOutcome]) -> None:
@@ -68,6 +69,25 @@ def refuse_broken_imports(
     raise Refused(
         "\n  ".join(["the program would no longer import:", *map(str, failures)]), hint=hint
     )
+
+
+def refuse_unsettled(found: Preview) -> None:
+    """Stop if a person has to settle a reference.
+
+    Raises:
+        Refused: each, with file, line and reason.
+    """
+    unsettled = [
+        f"{file.old}:{r.line}: {r.old} is {r.status}" + (f": {r.reason}" if r.reason else "")
+        for file in found.files
+        for r in file.references
+        if r.status in (Status.BLOCKED, Status.UNKNOWN)
+    ]
+    if unsettled:
+        raise Refused(
+            "\n  ".join(["references would be left unsettled", *unsettled]),
+            hint="mend them, or run without --strict",
+        )
 
 
 def warnings(
