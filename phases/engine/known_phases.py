@@ -33,6 +33,9 @@ _KIND = "phase"
 _LARGEST = 64 << 20  # bytes of one phase
 _SIZE = 32  # bytes of a sha256
 
+# What the documentation of pickle says that damaged data may raise.
+_BROKEN = (pickle.UnpicklingError, AttributeError, EOFError, IndexError, TypeError, ValueError)
+
 _Kept = tuple[bytes, Answers, Preview]
 """The sha256 of the list of files, what the tree said, and what follows from it."""
 
@@ -56,9 +59,16 @@ class _Unpickler(pickle.Unpickler):
 
 def observed(workspace: Workspace) -> Workspace:
     """Return *workspace* such that `keep` can say later what it was asked."""
-    if workspace.store is not None or len(workspace.files) < ENOUGH or cache_folder() is None:
-        return workspace
-    return replace(workspace, store=Observed(workspace.root))
+    return (
+        replace(workspace, store=Observed(workspace.root)) if _is_worth_it(workspace) else workspace
+    )
+
+
+def _is_worth_it(workspace: Workspace) -> bool:
+    """Say whether *workspace* is on disk as it is, large enough, and there is a cache."""
+    is_on_disk = workspace.store is None or isinstance(workspace.store, Disk)
+    is_large = len(workspace.files) >= ENOUGH
+    return is_on_disk and is_large and not workspace.pending and cache_folder() is not None
 
 
 def keep(workspace: Workspace, plan: Plan, number: int, found: Preview) -> None:
@@ -74,18 +84,16 @@ def keep(workspace: Workspace, plan: Plan, number: int, found: Preview) -> None:
 
 def recalled(workspace: Workspace, plan: Plan, number: int) -> Preview | None:
     """Return what phase *number* of *plan* does to *workspace*, None where nobody knows."""
-    if observed(workspace) is workspace and not isinstance(workspace.store, Observed):
-        return None  # too little, not on disk, or no cache
-    if workspace.pending:
+    if not _is_worth_it(workspace):
         return None
     kept = user_cache.read(_KIND, _key(workspace, plan, number))
     if sha256(kept[_SIZE:]).digest() != kept[:_SIZE]:
         return None
     try:
         values: _Kept = _Unpickler(io.BytesIO(kept[_SIZE:])).load()
-    except pickle.UnpicklingError:
+        listing, answers, found = values
+    except _BROKEN:
         return None
-    listing, answers, found = values
     if listing != _listing(workspace) or not says_again(Disk(workspace.root), answers):
         return None
     return replace(found, present=workspace.files)

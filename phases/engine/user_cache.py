@@ -6,6 +6,7 @@ All of it is bounded and safe to delete, and nobody misses it when it cannot be 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -63,7 +64,10 @@ def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
 
 
 def write(kind: str, key: str, *parts: bytes) -> None:
-    """Put the file *kind*-*key* of these *parts* into the cache, whole or not at all."""
+    """Put the file *kind*-*key* of these *parts* into the cache, whole or not at all.
+
+    *key* is a hash in hex digits; all keys of a kind have the same length.
+    """
     folder = cache_folder()
     if folder is None:
         return
@@ -77,7 +81,10 @@ def write(kind: str, key: str, *parts: bytes) -> None:
         except BaseException:
             os.unlink(draft)
             raise
-        kept = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime_ns)
+        # The folder may be anybody's: only what has a name that this function gives may go.
+        ours = re.compile(rf"{kind}-[0-9a-f]{{{len(key)}}}")
+        kept = [path for path in folder.iterdir() if ours.fullmatch(path.name)]
+        kept.sort(key=lambda path: path.stat().st_mtime_ns)
         for old in kept[:-_MOST]:
             old.unlink()
 

@@ -204,12 +204,31 @@ def test_nothing_in_a_cache_is_called(root: Path, cache: Path, tmp_path: Path) -
     assert not (tmp_path / "sprung").exists()
 
 
-def test_the_cache_keeps_the_last_few(root: Path, cache: Path) -> None:
+def test_values_that_do_not_fit_are_done_without(root: Path, cache: Path) -> None:
+    class Odd:
+        def __reduce__(self) -> tuple[object, ...]:
+            return Preview, (1,)
+
+    worked_out(root)
+    (file,) = cache.glob("phase-*")
+    for value in (Odd(), (b"", {}), 5):
+        content = pickle.dumps(value)
+        file.write_bytes(sha256(content).digest() + content)
+        assert known(root) is None
+
+
+def test_the_cache_keeps_the_last_few_and_what_others_put_there(root: Path, cache: Path) -> None:
+    cache.mkdir()
+    others = {"phase-1.md", "phase-notes", "parsed-mail", f"phase-{'0' * 63}"}
+    for name in others:
+        (cache / name).touch()
     workspace = observed(Workspace.scan(root))
     found = preview(workspace, PLAN, PLAN.phase(1))
     for number in range(1, 7):
         keep(workspace, PLAN, number, found)
-    assert len(list(cache.glob("phase-*"))) == 4
+    left = {path.name for path in cache.glob("p*")}
+    assert left > others
+    assert len(left - others) == 4
     assert recalled(workspace, PLAN, 6) == found
 
 
