@@ -87,11 +87,8 @@ def preview(
         Refused: a crash left a phase half done; else see `rezone.phases.engine.preview.preview`.
     """
     from rezone.phases.engine.known_phases import observed
-    from rezone.phases.engine.workspace import Workspace
 
-    refuse_interrupted(root)
-    workspace = Workspace.scan(root, plan.workspace.exclude)
-    return _preview(observed(workspace), plan, number, progress, executor)
+    return _preview(observed(_listed(root, plan)), plan, number, progress, executor)
 
 
 def preview_all(
@@ -110,10 +107,8 @@ def preview_all(
         PlanErrors, Refused: as `preview`.
     """
     from rezone.phases.engine.known_phases import observed
-    from rezone.phases.engine.workspace import Workspace
 
-    refuse_interrupted(root)
-    workspace = observed(Workspace.scan(root, plan.workspace.exclude))
+    workspace = observed(_listed(root, plan))
     receipts: list[Receipt] = []
     together = ChangeSet()
     for number in numbers:
@@ -123,6 +118,13 @@ def preview_all(
             workspace = workspace.after(receipt.preview.changes)
             together = together.then(receipt.preview.changes)
     return receipts, together
+
+
+def _listed(root: Path, plan: Plan) -> Workspace:
+    from rezone.phases.engine.workspace import Workspace
+
+    refuse_interrupted(root)
+    return Workspace.scan(root, plan.workspace.exclude)
 
 
 def _preview(
@@ -202,7 +204,6 @@ def migrate(
             proven, or the operating system refused a step.
     """
     from rezone.phases.engine.refusals import refuse_unsettled
-    from rezone.phases.engine.workspace import Workspace
     from rezone.phases.reports.ignored import ignore_run_files
     from rezone.phases.reports.log import Log
     from rezone.phases.reports.report import build_report, plan_hash
@@ -210,9 +211,7 @@ def migrate(
 
     started = datetime.now(UTC)
     phase = plan.phase(number)
-    refuse_interrupted(root)
-    workspace = Workspace.scan(root, plan.workspace.exclude)
-    receipt = _preview(workspace, plan, number, progress, executor)
+    receipt = _preview(_listed(root, plan), plan, number, progress, executor)
     if receipt.preview is None:
         return receipt
     refuse_missing_dependencies(root, plan, phase)

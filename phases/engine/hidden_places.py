@@ -5,34 +5,12 @@ The rules are those of the tree afterwards, for a phase may change them as well 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from rezone.phases.engine.ignore_rules import NAME, IgnoreFile, Rule, deciding, spec_of
 from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
-_FILE = ".gitignore"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line of a ``.gitignore`` that hides *hidden*, a file or a folder above it."""
-
-    path: str
-    line: int
-    text: str
-    hidden: str
-
-    @property
-    def exception(self) -> str:
-        """The line that, below the rule, makes an exception of it."""
-        folder = self.path.removesuffix(_FILE)
-        return f"!/{self.hidden.removeprefix(folder)}"
 
 
 class IgnoreRules:
@@ -44,40 +22,23 @@ class IgnoreRules:
     def __init__(self, workspace: Workspace, gone: frozenset[str] = frozenset()) -> None:
         self._workspace = workspace
         self._gone = gone
-        self._specs: dict[str, tuple[GitIgnoreSpec | None, list[tuple[int, str]]]] = {}
+        self._files: dict[str, IgnoreFile | None] = {}
 
     def hiding(self, path: str) -> Rule | None:
         """Return the rule that hides the file *path*, None where none does."""
         parts = path.split("/")
-        for count in range(1, len(parts)):
-            rule = self._verdict("/".join(parts[:count]) + "/")
-            if rule is not None:
+        folders = ["".join(f"{part}/" for part in parts[:count]) for count in range(len(parts))]
+        for place, about in enumerate([*folders[1:], path]):
+            above = (self._file(folder) for folder in reversed(folders[: place + 1]))
+            rule = deciding((file for file in above if file is not None), about)
+            if rule is not None and rule.hides:
                 return rule
-        return self._verdict(path)
-
-    def _verdict(self, path: str) -> Rule | None:
-        folders = path.removesuffix("/").split("/")[:-1]
-        for count in range(len(folders), -1, -1):
-            folder = "".join(f"{name}/" for name in folders[:count])
-            spec, rules = self._spec(folder)
-            if spec is None:
-                continue
-            found = spec.check_file(path[len(folder) :])
-            if found.include is not None and found.index is not None:
-                rule = Rule(f"{folder}{_FILE}", *rules[found.index], path)
-                return rule if found.include else None
         return None
 
-    def _spec(self, folder: str) -> tuple[GitIgnoreSpec | None, list[tuple[int, str]]]:
-        if folder not in self._specs:
-            lines = self._content(f"{folder}{_FILE}").decode("utf-8", "surrogateescape")
-            rules = [
-                (number, line)
-                for number, line in enumerate(lines.splitlines(), 1)
-                if line.strip() and not line.startswith("#")
-            ]
-            self._specs[folder] = _spec([line for _, line in rules]), rules
-        return self._specs[folder]
+    def _file(self, folder: str) -> IgnoreFile | None:
+        if folder not in self._files:
+            self._files[folder] = IgnoreFile.parse(folder, self._content(folder + NAME))
+        return self._files[folder]
 
     def _content(self, path: str) -> bytes:
         """Return what *path* says; it may hide itself, and so be no file of the workspace."""
@@ -89,18 +50,10 @@ class IgnoreRules:
             return b""
 
 
-def _spec(lines: Sequence[str]) -> GitIgnoreSpec | None:
-    if not lines:
-        return None
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines)
-
-
 def _refuse_excluded(exclude: tuple[str, ...], changes: ChangeSet) -> None:
-    spec = _spec(exclude)
-    if spec is None:
+    if not exclude:
         return
+    spec = spec_of(exclude)
     for change in changes.files:
         if change.new is not None and change.new != change.old and spec.match_file(change.new):
             raise Refused(

@@ -6,18 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from rezone.phases.engine.ignore_rules import NAME as IGNORE_FILE
+from rezone.phases.engine.ignore_rules import IgnoreFile, deciding, spec_of
 from rezone.phases.engine.store import COMPILED, NEVER, Disk, Store, folder_entries, regular_content
 from rezone.phases.git.listing import work_tree_files
 from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 from rezone.transforms.index.modules import Index
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
 
 _ASIDE = frozenset({"tests", "test", "docs", "examples"})
 
@@ -50,7 +47,7 @@ class Workspace:
         listed = git_files(root, only)
         if listed is None:
             return cls(root, frozenset(_Walk(root, exclude, only).run()))
-        hidden = _spec(exclude).match_file if exclude else None
+        hidden = spec_of(exclude).match_file if exclude else None
         return cls(root, frozenset(f for f in listed if hidden is None or not hidden(f)))
 
     @classmethod
@@ -58,7 +55,7 @@ class Workspace:
         cls, root: Path, files: Iterable[str], store: Store, exclude: tuple[str, ...] = ()
     ) -> Workspace:
         """Return the workspace of *files* in *store*, those aside that *exclude* hides."""
-        hidden = _spec(exclude).match_file if exclude else None
+        hidden = spec_of(exclude).match_file if exclude else None
         kept = (f for f in files if not f.endswith(COMPILED) and (not hidden or not hidden(f)))
         return cls(root, frozenset(kept), store=store)
 
@@ -162,45 +159,40 @@ class _Walk:
         self.root = root
         self.only = only
         self.leading = frozenset(_folders_of(only or ()))
-        self.exclude = _spec(exclude) if exclude else None
+        self.exclude = spec_of(exclude) if exclude else None
 
     def run(self) -> Iterator[str]:
-        pending: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
+        pending: list[tuple[str, tuple[IgnoreFile, ...]]] = [("", ())]
         while pending:
-            folder, specs = pending.pop()
+            folder, files = pending.pop()
             entries = folder_entries(self.root / folder if folder else self.root, folder)
             names = {entry.name for entry in entries}
             if folder and "pyvenv.cfg" in names:
                 continue
-            if ".gitignore" in names:
-                specs = self._with(self.root / folder / ".gitignore", folder, specs)
+            if IGNORE_FILE in names:
+                files = self._with(folder, files)
             prefix = f"{folder}/" if folder else ""
             for entry in entries:
                 relative = prefix + entry.name
                 if self.only is not None and relative not in self.only | self.leading:
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in NEVER and not self._ignored(relative + "/", specs):
-                        pending.append((relative, specs))
-                elif not entry.name.endswith(COMPILED) and not self._ignored(relative, specs):
+                    if entry.name not in NEVER and not self._ignored(relative + "/", files):
+                        pending.append((relative, files))
+                elif not entry.name.endswith(COMPILED) and not self._ignored(relative, files):
                     yield relative
 
-    def _with(
-        self, path: Path, folder: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]
-    ) -> tuple[tuple[str, GitIgnoreSpec], ...]:
-        content = regular_content(path, f"{folder}/.gitignore".lstrip("/")) or b""
-        lines = content.decode("utf-8", "surrogateescape").splitlines()
-        rules = [line for line in lines if line.strip() and not line.startswith("#")]
-        return ((folder, _spec(rules)), *specs) if rules else specs
+    def _with(self, folder: str, files: tuple[IgnoreFile, ...]) -> tuple[IgnoreFile, ...]:
+        prefix = f"{folder}/" if folder else ""
+        path = prefix + IGNORE_FILE
+        found = IgnoreFile.parse(prefix, regular_content(self.root / path, path) or b"")
+        return files if found is None else (found, *files)
 
-    def _ignored(self, relative: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    def _ignored(self, relative: str, files: tuple[IgnoreFile, ...]) -> bool:
         if self.exclude is not None and self.exclude.match_file(relative):
             return True
-        for folder, spec in specs:
-            verdict = spec.check_file(relative[len(folder) + 1 :] if folder else relative).include
-            if verdict is not None:
-                return verdict
-        return False
+        rule = deciding(files, relative)
+        return rule is not None and rule.hides
 
 
 def _folders_of(paths: Iterable[str]) -> Iterator[str]:
@@ -237,12 +229,6 @@ def _where_phases_took(root: Path, missing: set[str]) -> set[str]:
     except Refused:  # who needs the manifest says what is wrong with it
         return set()
     return {new for old in missing if (new := took.get(old)) and (root / new).is_file()}
-
-
-def _spec(lines: tuple[str, ...] | list[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines)
 
 
 def guess_roots(files: frozenset[str]) -> tuple[str, ...]:
