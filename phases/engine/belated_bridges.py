@@ -11,7 +11,7 @@ from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.landing import Landing
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.bridges.bridge import Bridge
-from rezone.transforms.bridges.wanted import departures, is_outermost, obstacle
+from rezone.transforms.bridges.wanted import departures, is_outermost, newcomers, obstacle
 from rezone.transforms.errors import Refused
 from rezone.transforms.index.layout import INIT, folder_in, root_for
 from rezone.transforms.index.modules import Index, ModulePath
@@ -83,9 +83,10 @@ def _bridges(index: Index, names: NameMap, phase: Phase) -> Iterator[Bridge]:
 
     sources = [planned.move.source for planned in phase.moves if not planned.move.is_symbol]
     before = set(_before(index, names, sources))
+    new_below = newcomers(before, names)
     for departure in departures(before, names, until):
         module = departure.module
-        if not obstacle(departure, index):
+        if not obstacle(departure, index, new_below):
             yield Bridge(module.path, module.name, departure.new, phase.number, departure.until)
 
 

@@ -12,7 +12,7 @@ from rezone.phases.plan.landing import Landing
 from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.bridges.text import bridge_text
 from rezone.transforms.bridges.type_names import unstarred_names
-from rezone.transforms.bridges.wanted import departures, is_outermost, obstacle
+from rezone.transforms.bridges.wanted import departures, is_outermost, newcomers, obstacle
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 from rezone.transforms.index.modules import Index
@@ -198,11 +198,12 @@ def _wanted(context: PhaseContext, after: Index) -> tuple[list[Bridge], tuple[st
 
     by_path = context.index.by_path
     modules = [by_path[path] for path in context.layout.paths if path in by_path]
+    new_below = newcomers(modules, context.resolver.destination)
     bridges: list[Bridge] = []
     warnings: list[str] = []
     for departure in departures(modules, context.resolver.destination, until):
         module = departure.module
-        problem = obstacle(departure, after)
+        problem = obstacle(departure, after, new_below)
         if problem:
             warnings.append(f"{module.name} gets no bridge: {problem}")
         else:

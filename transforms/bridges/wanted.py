@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rezone.transforms.bridges.bridge import Bridge
@@ -49,12 +49,29 @@ def departures(
             yield Departure(module, new, end)
 
 
-def obstacle(departure: Departure, after: Index) -> str:
+def newcomers(modules: Iterable[ModulePath], destination: Callable[[str], str]) -> dict[str, str]:
+    """Return package → a module that comes to lie below it, and did not before.
+
+    Args:
+        modules: the files that move.
+        destination: the qualified name afterwards.
+    """
+    found: dict[str, str] = {}
+    for module in sorted(modules, key=lambda m: m.name):
+        new = destination(module.name)
+        for package in ancestors(new):
+            if not is_within(module.name, package):
+                found.setdefault(package, new)
+    return found
+
+
+def obstacle(departure: Departure, after: Index, new_below: Mapping[str, str]) -> str:
     """Return why there can be no bridge at the old name, ``""`` if there can.
 
     Args:
         departure: the module.
         after: the modules afterwards, without any bridge.
+        new_below: what :func:`newcomers` found.
     """
     old = departure.module.name
     if departure.module.path in after.files or after.source_of(old) is not None:
@@ -63,6 +80,9 @@ def obstacle(departure: Departure, after: Index) -> str:
         return "its new name lies below the old one"
     if after.has(old) and not departure.module.is_package:
         return "a package has its name"
+    if old in new_below:
+        # The bridge runs first, and with it a module that may import the newcomer.
+        return f"{new_below[old]} comes to lie below it, and {departure.new} would run before it"
     for above in ancestors(old):
         stands = after.source_of(above)
         if stands is not None and not stands.is_package:

@@ -170,6 +170,10 @@ def test_another_module_in_the_place_of_a_bridge_is_refused(tmp_path: Path) -> N
         ({"app.wire.tcp": "b.tcp", "app.db.core": "app.wire.tcp"}, "app.wire.tcp gets no bridge"),
         ({"app.db.__init__": "app.db.base"}, "its new name lies below the old one"),
         ({"app.wire.tcp": "b.tcp", "app.db.core": "app.wire.tcp.x"}, "another module has its name"),
+        (
+            {"app.db": "b.db", "app.wire.tcp": "app.db.x"},
+            "app.db gets no bridge: app.db.x comes to",
+        ),
         ({"app.db": "b.db", "app.wire.tcp": "app.db"}, "app.db.core gets no bridge: app.db is a"),
     ],
 )
@@ -180,6 +184,20 @@ def test_where_there_can_be_none_it_is_said(
     found = api.preview(plan, api.load(plan, plan / "plan.json"), 1).preview
     assert found is not None
     assert any(told in warning for warning in found.warnings)
+
+
+def test_what_comes_below_an_old_name_does_not_run_what_left_it(tmp_path: Path) -> None:
+    plant(tmp_path, {"moves": {"app.wire.tcp": "app.db.tcp", "app.db": "data.store"}})
+    (tmp_path / "app/db/__init__.py").write_text("from app.wire.tcp import Socket\n")
+    apply(tmp_path)
+    assert "app.db" not in bridges(tmp_path)
+    run(tmp_path, "import app.db.tcp, app.db.core, data.store\nassert data.store.Socket")
+
+
+def test_what_comes_below_a_bridge_of_an_earlier_phase_is_refused(tmp_path: Path) -> None:
+    apply(plant(tmp_path, {"moves": MOVES}, {"moves": {"net.tcp": "app.db.tcp"}}))
+    with pytest.raises(Refused, match=r"a bridge to data\.store stands there"):
+        apply(tmp_path, 2)
 
 
 @pytest.mark.parametrize(
