@@ -42,7 +42,8 @@ _Kept = tuple[bytes, Answers, Preview]
 _VALUES = (
     *(Preview, FileOutcome, ChangeSet, FileChange, Bridge, Reference, Kind, Status, Tier),
     *(actions.Clause, actions.ImportEdit, actions.NameEdit, actions.StringEdit, actions.TextEdit),
-    *(actions.PlaceEdit, actions.JoinEdit, actions.KeywordEdit, actions.TableEdit),
+    *(actions.PlaceEdit, actions.JoinEdit, actions.KeywordEdit, actions.LabelEdit),
+    actions.TableEdit,
 )
 _BY_NAME: dict[tuple[str, str], type] = {(t.__module__, t.__qualname__): t for t in _VALUES}
 

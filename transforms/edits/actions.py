@@ -97,6 +97,20 @@ class KeywordEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelEdit:
+    """A Django app below whose ``name = ...`` its *label* is written out.
+
+    *start* and *end* are those of that statement; *text* is put in at *at*, the end of its line.
+    """
+
+    start: int
+    end: int
+    at: int
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableEdit:
     """A dict of a lazy loader, module → names, that becomes the dict *new*.
 
@@ -110,6 +124,7 @@ class TableEdit:
     package_after: str
 
 
-Edit = (
-    ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit | JoinEdit | KeywordEdit | TableEdit
-)
+Pin = KeywordEdit | LabelEdit
+"""What is written out because it would be another name otherwise: it takes no other's place."""
+
+Edit = ImportEdit | NameEdit | StringEdit | TextEdit | PlaceEdit | JoinEdit | Pin | TableEdit

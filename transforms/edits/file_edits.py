@@ -11,12 +11,13 @@ from functools import cached_property
 from rezone.transforms.edits.actions import (
     Edit,
     ImportEdit,
-    KeywordEdit,
     NameEdit,
+    Pin,
     StringEdit,
     TextEdit,
 )
 from rezone.transforms.edits.anchors import rewrite_anchors
+from rezone.transforms.edits.app_labels import CONFIG, label_apps
 from rezone.transforms.edits.binding_plan import BindingPlan
 from rezone.transforms.edits.bindings import plan_bindings
 from rezone.transforms.edits.chains import chain, prefix
@@ -228,13 +229,18 @@ class FileEdits:
         if self.resolver.tasks and self.here is not None:
             self.add(name_tasks(self.source, self.tree, self.here.name, self.resolver))
 
+    def label_apps(self) -> None:
+        """Write the labels of Django apps out that would be labelled otherwise."""
+        if CONFIG in self.source.text:
+            self.add(label_apps(self.source, self.tree, self.resolver))
+
     def rewrite_places(self) -> None:
         """Find the ways from ``__file__`` that lead elsewhere afterwards."""
         path = self.source.path
         if FILE not in self.source.text or not path:
             return
         now = self.resolver.paths.get(path, path)
-        taken = [(e.start, e.end) for e in self.edits if not isinstance(e, KeywordEdit)]
+        taken = [(e.start, e.end) for e in self.edits if not isinstance(e, Pin)]
         known = (self.source, self.tree, self.resolver, now, self.imports)
         for edit, reference in rewrite_places(*known):
             if edit is None:
@@ -252,7 +258,7 @@ class FileEdits:
     def rewrite_text(self, find: FindMentions) -> None:
         """Find the names in strings and comments, and those that are put together."""
         mentions = find(self.source.text)
-        around = StringEdit | ImportEdit | KeywordEdit
+        around = StringEdit | ImportEdit | Pin
         taken = [(e.start, e.end) for e in self.edits if not isinstance(e, around)]
         held = [*anchors(self.tree, self.source, self.resolver, self.here, self.now)]
         taken += [self.source.span(piece) for anchor in held for piece in anchor.rest]

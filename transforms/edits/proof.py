@@ -19,6 +19,7 @@ from rezone.transforms.edits.exchanges import explained
 from rezone.transforms.edits.file_names import FileNames, dotted_name, through
 from rezone.transforms.edits.proof_of_decorators import without_keyword
 from rezone.transforms.edits.proof_of_imports import ImportComparison, gaps, others
+from rezone.transforms.edits.proof_of_labels import take_labels
 from rezone.transforms.edits.proof_of_skims import prove_imports
 from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.proof_of_wholes import unlike
@@ -65,21 +66,17 @@ class _Comparison:
         self.resolver = resolver
         self.old = old
         self.new = new
+        take_labels(old.source, old.tree, new.tree, outcome.edits)
         dotted = (Kind.DOTTED, Kind.ANNOTATION)
         used = {r.new for r in outcome.references if r.kind in dotted}
         self.imports = ImportComparison(old.names, new.names, resolver, used)
         self.renamed = False
         self.pending: list[tuple[ast.AST, ast.AST, bool]] = []
         self.in_text = False
-        self.blocked = {
-            r.line
-            for r in outcome.references
-            if r.kind is Kind.DOTTED and r.status is Status.BLOCKED
-        }
+        left = [r for r in outcome.references if r.status is Status.BLOCKED]
+        self.blocked = {r.line for r in left if r.kind is Kind.DOTTED}
         self.has_places = FILE in old.source.text
-        self.is_blocked = any(
-            r.kind is Kind.PATH and r.status is Status.BLOCKED for r in outcome.references
-        )
+        self.is_blocked = any(r.kind is Kind.PATH for r in left)
         self.anchors = AnchorComparison(old.tree, old.source, resolver, old.here, new.here)
         self.keywords = {
             (edit.start, edit.end): edit for edit in outcome.edits if isinstance(edit, KeywordEdit)

@@ -71,6 +71,7 @@ def _whole_file_edits(
     file.note_broken_exports()
     file.note_own_names()
     file.name_tasks()
+    file.label_apps()
     file.rewrite_places()
     if find_mentions is not None:
         file.rewrite_text(find_mentions)

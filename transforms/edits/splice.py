@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from rezone.transforms.edits.actions import (
     Edit,
     ImportEdit,
-    KeywordEdit,
     NameEdit,
+    Pin,
     StringEdit,
     TextEdit,
 )
@@ -140,7 +140,7 @@ def replacements(source: SourceText, edits: Sequence[Edit]) -> list[Replacement]
             found.append(_name_text(source, edit))
         elif isinstance(edit, StringEdit):
             found.append(_string_text(source, edit, inside(edit.start, edit.end)))
-        elif isinstance(edit, KeywordEdit):
+        elif isinstance(edit, Pin):
             found.append((edit.at, edit.at, edit.text))
         elif not isinstance(edit, TextEdit):
             found.append((edit.start, edit.end, edit.new))

@@ -14,6 +14,7 @@ from rezone.transforms.edits.actions import (
     ImportEdit,
     JoinEdit,
     KeywordEdit,
+    LabelEdit,
     NameEdit,
     PlaceEdit,
     StringEdit,
@@ -49,6 +50,7 @@ class ApplyEdits(cst.CSTTransformer):
         self._places = {(e.start, e.end): e for e in whole}
         self._strings = {(e.start, e.end): e for e in edits if isinstance(e, StringEdit)}
         self._keywords = {(e.start, e.end): e for e in edits if isinstance(e, KeywordEdit)}
+        self._labels = {(e.start, e.end): e for e in edits if isinstance(e, LabelEdit)}
         self._texts = [e for e in edits if isinstance(e, TextEdit)]
 
     def _span(self, node: cst.CSTNode) -> tuple[int, int]:
@@ -75,7 +77,11 @@ class ApplyEdits(cst.CSTTransformer):
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
-        """Rewrite the imports of a line; one statement may become several."""
+        """Rewrite the imports of a line, or write a label below it; it may become several."""
+        label = self._labels.get(self._span(original_node.body[0])) if self._labels else None
+        if label is not None:
+            written = cst.parse_statement(label.text.strip())
+            return cst.FlattenSentinel([updated_node, written])
         edits = self._edits_in(original_node)
         if not edits:
             return updated_node

@@ -1,4 +1,4 @@
-"""What a moved module says of itself while it runs: ``__name__``, its pickles, its Django app.
+"""What a moved module says of itself while it runs: ``__name__``, its pickles, its Django models.
 
 Nothing in the file names the module, so nothing is rewritten; what others know by the old name
 is told.
@@ -22,7 +22,7 @@ OWN_NAME = "__name__"
 _OWN_PACKAGE = ("__package__", "__spec__")
 _LOADERS = ("importlib.resources", "importlib_resources", "get_data", "pkg_resources")
 _PICKLED = frozenset({"__reduce__", "__reduce_ex__", "__getstate__", "__setstate__"})
-_WORDS = (OWN_NAME, *_OWN_PACKAGE, "copyreg", "AppConfig", *_PICKLED)
+_WORDS = (OWN_NAME, *_OWN_PACKAGE, "copyreg", *_PICKLED)
 # They take the name to find the module again, wherever it is now.
 _FOLLOWS = frozenset(
     {
@@ -123,22 +123,6 @@ def _class(node: ast.ClassDef, here: ModulePath, resolver: Resolver) -> Iterator
     if methods & _PICKLED:
         reason = f"pickles say {name}, which becomes {resolver.destination(name)}"
         yield OwnName(node, name, f"{reason}: --shims keeps them readable")
-    if any(last_segment(base) == "AppConfig" for base in node.bases):
-        yield from _app_config(node, resolver)
-
-
-def _app_config(node: ast.ClassDef, resolver: Resolver) -> Iterator[OwnName]:
-    """Yield a Django app whose label would change with its name (`AppConfig.label`)."""
-    said = {
-        target.id: each.value.value
-        for each in node.body
-        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
-        for target in each.targets
-        if isinstance(target, ast.Name)
-    }
-    name = said.get("name")
-    if isinstance(name, str) and "label" not in said:
-        yield from _label(node, name, resolver, f'add label = "{last(name)}" here')
 
 
 def _models(tree: ast.Module, resolver: Resolver, here: ModulePath) -> Iterator[OwnName]:
@@ -153,8 +137,11 @@ def _models(tree: ast.Module, resolver: Resolver, here: ModulePath) -> Iterator[
     for node in tree.body:
         from_django = isinstance(node, ast.ImportFrom) and node.module == "django.db"
         if from_django or (has_migrations and isinstance(node, ast.Import | ast.ImportFrom)):
-            remedy = f'give the app an AppConfig with label = "{last(app)}"'
-            yield from _label(node, app, resolver, remedy)
+            new = resolver.destination(app)
+            if last(new) != last(app):
+                reason = f"the app's label would be {last(new)}: tables, migrations and content "
+                reason += f"types have {last(app)}; give the app an AppConfig with label = "
+                yield OwnName(node, app, f'{reason}"{last(app)}"', must=True)
             return
 
 
@@ -175,10 +162,3 @@ def _tasks(
                 f'maybe a task named after its module: give it name="{name}", or it is {became}'
             )
         yield OwnName(node, name, reason, must)
-
-
-def _label(node: ast.stmt, app: str, resolver: Resolver, remedy: str) -> Iterator[OwnName]:
-    new = resolver.destination(app)
-    if last(new) != last(app):
-        reason = f"the app's label would be {last(new)}: tables, migrations and content types"
-        yield OwnName(node, app, f"{reason} have {last(app)}; {remedy}", must=True)
