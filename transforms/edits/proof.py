@@ -24,7 +24,7 @@ from rezone.transforms.edits.proof_of_skims import prove_imports
 from rezone.transforms.edits.proof_of_uses import UseComparison
 from rezone.transforms.edits.proof_of_wholes import unlike
 from rezone.transforms.edits.python_outcome import PythonOutcome
-from rezone.transforms.edits.reparse import reparse
+from rezone.transforms.edits.reparse import keeps_lines, reparse
 from rezone.transforms.errors import Unproven
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.references.dynamic_imports import dynamic_imports, may_import
@@ -283,14 +283,17 @@ def prove(path: str, before: bytes, outcome: PythonOutcome, resolver: Resolver) 
         return
     old = _Side(old_text, old_tree, here)
     named = any(r.kind in (Kind.IMPORT, Kind.DOTTED, Kind.ANNOTATION) for r in outcome.references)
-    if not named and FILE not in old_text.text:
-        tree = reparse(old_text, old_tree, new_text, outcome.replaced)
-        if tree is not None:
-            kept = frozenset(map(id, old_tree.body))
-            comparison = _Comparison(resolver, old, _Side(new_text, tree, now, kept), outcome)
-            comparison.run()
-            if not comparison.renamed:
-                return
+    in_place = keeps_lines(old_text, outcome.replaced)
+    may_reuse = in_place or not (named or FILE in old_text.text)
+    tree = reparse(old_text, old_tree, new_text, outcome.replaced) if may_reuse else None
+    if tree is not None:
+        kept = frozenset(map(id, old_tree.body))
+        comparison = _Comparison(resolver, old, _Side(new_text, tree, now, kept), outcome)
+        comparison.run()
+        if in_place and (named or comparison.renamed):
+            comparison.uses()
+        if in_place or not comparison.renamed:
+            return
     comparison = _Comparison(resolver, old, _Side(new_text, new_text.parse(), now), outcome)
     comparison.run()
     if named or comparison.renamed:

@@ -56,6 +56,13 @@ def reparse(
     return ast.Module([*body, *(node for node in tree.body if node.lineno > last)], [])
 
 
+def keeps_lines(old: SourceText, replacements: Sequence[Replacement]) -> bool:
+    """Say whether every statement stands in the line where it stood, edited or not."""
+    return all(
+        text.count("\n") == old.text.count("\n", start, end) for start, end, text in replacements
+    )
+
+
 def _touched(
     old: SourceText, tree: ast.Module, replacements: Sequence[Replacement]
 ) -> Iterator[_Lines]:
