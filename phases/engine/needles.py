@@ -78,19 +78,27 @@ class Joins:
     def are_in(self, content: bytes) -> bool:
         """Say whether a file may put such a name together."""
         # The beginnings are looked for without a pattern, many times faster.
-        return (
-            any(beginning in content for beginning in self._beginnings)
-            and self._pattern.search(content) is not None
+        return any(_goes_on(content, beginning) for beginning in self._beginnings) or (
+            b"import_module(" in content and _RELATIVE.search(content) is not None
         )
 
     @cached_property
     def _beginnings(self) -> tuple[bytes, ...]:
-        quoted = (f"{quote}{name}." for name in self.packages for quote in "\"'")
-        return (b"import_module(", *map(str.encode, quoted))
+        return tuple(f"{quote}{name}.".encode() for name in self.packages for quote in "\"'")
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[bytes]:
-        packages = b"|".join(re.escape(name.encode()) for name in self.packages) or rb"(?!)"
-        return re.compile(
-            rb"[\"'](?:" + packages + rb")\.[\"'{%]|import_module\(\s*f?[\"']\.(?:\{|[\"']\s*\+)"
-        )
+
+_RELATIVE = re.compile(rb"import_module\(\s*f?[\"']\.(?:\{|[\"']\s*\+)")
+
+
+def _goes_on(content: bytes, beginning: bytes) -> bool:
+    """Say whether something else follows *beginning* than what a name may go on with."""
+    position = content.find(beginning)
+    while position >= 0:
+        position += len(beginning)
+        if content[position : position + 1] in _PUT_TOGETHER:
+            return True
+        position = content.find(beginning, position)
+    return False
+
+
+_PUT_TOGETHER = frozenset((b'"', b"'", b"{", b"%"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.index.modules import Index
 from rezone.transforms.index.namespace import Namespace, namespace_of
+from rezone.transforms.references.imports import statements
 from rezone.transforms.references.source import SourceText, Unreadable
 
 # Each puts names into a module that no statement in it binds.  A module without any statement is
@@ -72,7 +73,7 @@ def _inner_names(tree: ast.Module) -> frozenset[str]:
     functions = ast.FunctionDef | ast.AsyncFunctionDef
     inside = [
         node
-        for outer in ast.walk(tree)
+        for outer in statements(tree)
         if isinstance(outer, functions)
         for node in outer.body
         if isinstance(node, functions | ast.ClassDef)

@@ -131,7 +131,7 @@ def _all(descriptor: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def folder_entries(folder: Path, relative: str) -> list[os.DirEntry[str]]:
+def folder_entries(folder: str | Path, relative: str) -> list[os.DirEntry[str]]:
     """Return what lies in *folder*.
 
     Raises:

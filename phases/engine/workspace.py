@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -157,15 +158,15 @@ class _Walk:
         self, root: Path, exclude: tuple[str, ...], only: frozenset[str] | None = None
     ) -> None:
         self.root = root
-        self.only = only
-        self.leading = frozenset(_folders_of(only or ()))
+        self.wanted = None if only is None else only.union(_folders_of(only))
         self.exclude = spec_of(exclude) if exclude else None
 
     def run(self) -> Iterator[str]:
         pending: list[tuple[str, tuple[IgnoreFile, ...]]] = [("", ())]
+        root = os.path.join(self.root, "")
         while pending:
             folder, files = pending.pop()
-            entries = folder_entries(self.root / folder if folder else self.root, folder)
+            entries = folder_entries(root + folder, folder)
             names = {entry.name for entry in entries}
             if folder and "pyvenv.cfg" in names:
                 continue
@@ -174,7 +175,7 @@ class _Walk:
             prefix = f"{folder}/" if folder else ""
             for entry in entries:
                 relative = prefix + entry.name
-                if self.only is not None and relative not in self.only | self.leading:
+                if self.wanted is not None and relative not in self.wanted:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in NEVER and not self._ignored(relative + "/", files):

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+_MARK = b"# rezone: bridge "
 _HEADER = re.compile(
-    rb"^# rezone: bridge (?P<old>\S+) -> (?P<new>\S+) \(phase (?P<phase>\d+)"
+    rb"^" + _MARK + rb"(?P<old>\S+) -> (?P<new>\S+) \(phase (?P<phase>\d+)"
     rb"(?:, until (?P<until>[^)\s]+))?\)[ \t]*\r?$",
     re.MULTILINE,
 )
@@ -57,7 +58,10 @@ def read_bridge(path: str, content: bytes) -> Bridge | None:
         path: where the file is.
         content: its bytes; the first `HEAD` are enough.
     """
-    match = _HEADER.search(content[:HEAD]) if path.endswith(".py") else None
+    head = content[:HEAD]
+    if _MARK not in head or not path.endswith(".py"):
+        return None
+    match = _HEADER.search(head)
     if match is None:
         return None
     try:

@@ -45,15 +45,19 @@ def may_import(text: str) -> bool:
 
 
 _NAMED = re.compile(
-    rf"\b(?:{'|'.join(sorted(CALLS))})\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))"
-    r"|^def __getattr__\b|\binitpkg\b",
-    re.MULTILINE,
+    rf"(?:{'|'.join(sorted(CALLS))})\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))"
 )
+_ANSWERS = re.compile(r"^def __getattr__\b", re.MULTILINE)
 
 
 def may_name(text: str) -> bool:
     """Say whether *text* can hold such a name that a literal, or the module's own name, says."""
-    return may_import(text) and (_NAMED.search(text) is not None or may_rename(text))
+    return may_import(text) and (
+        "initpkg" in text
+        or _NAMED.search(text) is not None
+        or ("def __getattr__" in text and _ANSWERS.search(text) is not None)
+        or may_rename(text)
+    )
 
 
 def dynamic_imports(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from posixpath import dirname
 
 Destination = str | tuple[str, ...]
 """The one new place of something, or all the places that its content goes to."""
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, Destination]:
@@ -19,14 +22,18 @@ def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, D
     Returns:
         folder → its one new folder, or the tuple of all places its content goes to.
     """
-    holding = {dirname(file) for file in files if file not in paths}
-    kept = holding.union(*map(folders_above, holding))
+    kept: set[str] = set()
+    for folder in {_above(file) for file in files if file not in paths}:
+        above = folder
+        while above and above not in kept:
+            kept.add(above)
+            above = _above(above)
     places: dict[str, set[str]] = {}
     for old, new in paths.items():
         for folder in folders_above(old):
             if folder not in kept:
-                below = dirname(old)[len(folder) :]
-                target = dirname(new)
+                below = _above(old)[len(folder) :]
+                target = _above(new)
                 if below and target.endswith(below):
                     target = target[: -len(below)]
                 places.setdefault(folder, set()).add(target)
@@ -39,7 +46,7 @@ def moved_folders(paths: Mapping[str, str], files: Iterable[str]) -> dict[str, D
 def folders_above(path: str) -> list[str]:
     """Return the folders that contain *path*, innermost first, without the root."""
     folders = []
-    while path := dirname(path):
+    while path := _above(path):
         folders.append(path)
     return folders
 

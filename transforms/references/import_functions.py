@@ -24,13 +24,22 @@ CALLS = frozenset(
 )
 NO_ALIASES: Mapping[str, str] = {}
 
-_ANY = "|".join(sorted(CALLS))
-_RENAMED = re.compile(rf"=\s*(?:\w+\s*\.\s*)*(?:{_ANY})\b(?!\s*[(=])|\b(?:{_ANY})\s+as\s")
+_NOT_CALLED = re.compile(rf"(?:{'|'.join(sorted(CALLS))})\b(?:\s+as\s|(?!\s*[(=]))")
+_ASSIGNED = re.compile(r"=\s*(?:\w+\s*\.\s*)*\Z")
+_LONGEST = 200
+"""Characters before such a name among which an assignment is looked for."""
 
 
 def may_rename(text: str) -> bool:
     """Say whether *text* may give another name to one of these functions."""
-    return any(name in text for name in CALLS) and _RENAMED.search(text) is not None
+    return any(name in text for name in CALLS) and any(
+        found[0][-1].isspace() or _ASSIGNED.search(text, *_before(found.start()))
+        for found in _NOT_CALLED.finditer(text)
+    )
+
+
+def _before(position: int) -> tuple[int, int]:
+    return max(0, position - _LONGEST), position
 
 
 def import_aliases(tree: ast.Module, source: SourceText) -> Mapping[str, str]:

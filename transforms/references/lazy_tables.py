@@ -22,7 +22,7 @@ _STRUCTURE = "_import_structure"
 OWN_NAMES = frozenset({"__name__", "__package__"})
 
 
-_ATTACHED = re.compile(r"\battach\s*\(\s*(?:[a-zA-Z]{0,2}[\"']|__name__|__package__|\()")
+_ATTACHED = re.compile(r"attach\s*\(\s*(?:[a-zA-Z]{0,2}[\"']|__name__|__package__|\()")
 
 
 def may_hold_table(text: str) -> bool:

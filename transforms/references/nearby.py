@@ -14,7 +14,7 @@ from functools import lru_cache
 from rezone.transforms.references.source import SourceText
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def whole_word(name: str) -> re.Pattern[str]:
     """Return a pattern of *name* as a whole word; it is looked for at the speed of `str.find`."""
     return re.compile(rf"{re.escape(name)}(?<!\w{re.escape(name)})(?!\w)")

@@ -11,7 +11,7 @@ import re
 
 _JOINS = re.compile(r"\b(?:join|joinpath|format|(?:Pure)?(?:Posix)?Path)\b|%\s*\(")
 _PREFIX = re.compile(r"[A-Za-z]{1,3}\Z")
-_CONSTANT = re.compile(r"^[^\W\d]\w*[ \t]*=[ \t]*\Z", re.MULTILINE)
+_CONSTANT = re.compile(r"[^\W\d]\w*[ \t]*=[ \t]*\Z")
 _LONGEST = 400
 """Characters before a literal among which the name of such a function is looked for."""
 
@@ -19,12 +19,14 @@ _LONGEST = 400
 def is_piece(text: str, start: int, end: int) -> bool:
     """Say whether the literal from its quote at *start* to *end* may be a piece of something."""
     before = text[max(0, start - _LONGEST) : start]
-    prefix = _PREFIX.search(before)
+    prefix = _PREFIX.search(before, max(0, len(before) - 3))
     if prefix is not None:
         if "f" in prefix[0].lower():
             return True
         before = before[: prefix.start()]
-    if _CONSTANT.search(before):  # of the module, which is put to others elsewhere
+    if _CONSTANT.match(
+        before, before.rfind("\n") + 1
+    ):  # of the module, which is put to others elsewhere
         return True
     before = before.rstrip(" \t\r\n\\()")
     after = text[end : end + 80].lstrip(" \t\r\n\\)")

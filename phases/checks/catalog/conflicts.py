@@ -15,7 +15,8 @@ from rezone.transforms.names import top
 
 def _judge(scene: Scene) -> Finding:
     files, arrived = _files(scene)
-    index = Index.build(files, scene.tree.roots)
+    is_after = scene.when is When.POST
+    index = scene.tree.index if is_after else Index.build(files, scene.tree.roots)
     arriving = index.located(arrived)
     problems = [
         *case_collisions(files, arrived),
