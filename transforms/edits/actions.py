@@ -72,7 +72,7 @@ class PlaceEdit:
 
 @dataclass(frozen=True, slots=True)
 class JoinEdit:
-    """An expression that joins the path *old* from literals, and *goes* when it is *new*."""
+    """Literals that make the path or name *old* together, and *goes* when they are *new*."""
 
     start: int
     end: int

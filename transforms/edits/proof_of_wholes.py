@@ -7,6 +7,7 @@ import ast
 from rezone.transforms.edits.actions import JoinEdit, TableEdit
 from rezone.transforms.edits.joined_paths import path_afterwards
 from rezone.transforms.edits.proof_of_tables import same_table
+from rezone.transforms.edits.split_names import name_afterwards
 from rezone.transforms.references.path_literals import path_literals, path_of
 from rezone.transforms.references.positions import last_segment
 from rezone.transforms.references.resolver import Resolver
@@ -19,11 +20,15 @@ def unlike(
     if isinstance(edit, TableEdit):
         is_same = isinstance(old, ast.Dict) and same_table(old, new, edit, resolver)
         return None if is_same else "the table of a lazy loader gives other names"
+    if isinstance(old, ast.Constant):
+        wanted = name_afterwards(str(old.value), resolver)
+        found = new.value if isinstance(new, ast.Constant) else None
+        return None if found == wanted else f"it says {found!r} instead of {wanted!r}"
     is_same = isinstance(old, ast.expr) and isinstance(new, ast.expr)
     if not is_same or _joins(old) != _joins(new) or _unknown(old) != _unknown(new):
         return "a path is joined otherwise"
-    found, wanted = _path(new), path_afterwards(_path(old), resolver)
-    return None if found == wanted else f"it finds {found} instead of {wanted}"
+    place, due = _path(new), path_afterwards(_path(old), resolver)
+    return None if place == due else f"it finds {place} instead of {due}"
 
 
 def _path(node: ast.AST) -> str:

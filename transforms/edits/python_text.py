@@ -11,6 +11,7 @@ from functools import cached_property
 from rezone.transforms.edits.actions import JoinEdit, TextEdit
 from rezone.transforms.edits.joined_paths import rewrite_join
 from rezone.transforms.edits.places import strings_of_places
+from rezone.transforms.edits.split_names import rewrite_split
 from rezone.transforms.references.built_names import BuiltName, built_names
 from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.literals import LiteralRegions
@@ -34,6 +35,7 @@ FindMentions = Callable[[str], Sequence[Mention]]
 Found = tuple[TextEdit | JoinEdit | None, Reference]
 Spans = Sequence[tuple[int, int]]
 
+_STAYING = (Purpose.TASK, Purpose.KEPT)
 # A module of one segment as a whole literal, with what an entry point puts around it.
 _ENTRY = re.compile(r"(?:[\w.-]+\s*=\s*)?(?P<name>[^\W\d]\w*)(?::[\w.]+|(?P<dot>\.))?")
 
@@ -97,7 +99,7 @@ class PythonText:
             return mention.left(stand.reason)
         if mention.kind in ("path", "import", "code"):
             return mention
-        if stand.purpose in (Purpose.TASK, Purpose.KEPT):
+        if stand.purpose in _STAYING:
             return mention.left(stand.reason)
         if stand.purpose is Purpose.LOGGER:
             return replace(mention, doubt=stand.reason)
@@ -108,18 +110,27 @@ class PythonText:
         return mention
 
     def joined(self, taken: Spans) -> Iterator[tuple[JoinEdit, Reference]]:
-        """Yield the edits of paths that are joined from literals."""
+        """Yield the edits of paths and names that are joined from literals."""
         for built in self._built:
-            edit = built.path and rewrite_join(built.path, self._source, self._resolver)
+            edit = self._whole(built)
             if edit and not _overlaps(edit.start, edit.end, taken):
                 line, column = self._source.position(edit.start)
-                yield edit, Reference(Kind.PATH, line, column, edit.old, edit.goes)
+                kind = Kind.PATH if "/" in edit.old else Kind.STRING
+                yield edit, Reference(kind, line, column, edit.old, edit.goes)
+
+    def _whole(self, built: BuiltName) -> JoinEdit | None:
+        whole = built.whole
+        if isinstance(whole, ast.Constant):
+            return rewrite_split(whole, self._source, self._resolver) if built.sure else None
+        return None if whole is None else rewrite_join(whole, self._source, self._resolver)
 
     def built(self, taken: Spans) -> Iterator[Found]:
         """Yield what becomes of the names that the file puts together."""
+        whole = [b for b in self._built if isinstance(b.whole, ast.Constant)]
+        told = [*taken, *((each.start, each.end) for each in whole)]
         for built in self._built:
             line, column = self._source.position(built.start)
-            if _overlaps(built.start, built.end, taken):
+            if _overlaps(built.start, built.end, taken if built in whole else told):
                 continue
             if built.new and built.new != built.old:
                 edit = TextEdit(built.start, built.end, built.new)
@@ -131,7 +142,16 @@ class PythonText:
 
     @cached_property
     def _built(self) -> Sequence[BuiltName]:
-        return tuple(built_names(self._source, self._tree, self._resolver))
+        return tuple(map(self._weighed, built_names(self._source, self._tree, self._resolver)))
+
+    def _weighed(self, built: BuiltName) -> BuiltName:
+        """Return *built* as what the literals are for makes of it."""
+        if not isinstance(built.whole, ast.Constant):
+            return built
+        line, _ = self._source.position(built.start)
+        stand = Positions(self._source, self._tree, {line}).stand(built.start)
+        stays = stand.purpose in _STAYING
+        return replace(built, reason=stand.reason, sure=False) if stays else built
 
     def _bare(self, literal: Literal, taken: Spans) -> Iterator[Found]:
         """Yield the edit of a literal that is such a module, where only a module can stand."""

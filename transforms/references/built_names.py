@@ -28,7 +28,8 @@ from rezone.transforms.references.string_pieces import is_piece, literal_around
 class BuiltName:
     """The text from *start* to *end* that says *old*; *new* is ``""`` where it must stay.
 
-    *sure*: only a module, or a file, can be meant.  *path* is the expression that joins a path.
+    *sure*: only a module, or a file, can be meant.  *whole* is the expression to write anew: one
+    that joins a path, or literals side by side.
     """
 
     start: int
@@ -37,7 +38,7 @@ class BuiltName:
     reason: str
     new: str = ""
     sure: bool = True
-    path: ast.expr | None = None
+    whole: ast.expr | None = None
 
 
 def built_names(source: SourceText, tree: ast.Module, resolver: Resolver) -> Iterator[BuiltName]:
@@ -149,6 +150,8 @@ def _folded(
         node = stack.pop()
         if isinstance(node, ast.JoinedStr):  # no positions in it before Python 3.12
             in_text.update(map(id, ast.walk(node)))
+        if isinstance(node, ast.Constant) and id(node) not in in_text:
+            yield from _side_by_side(node, source, resolver)
         made = node if isinstance(node, _MADE) else None
         said = folded(made, here, constants) if made else None
         begins = beginning_of_path(made, here, constants) if made and said is None else None
@@ -157,9 +160,9 @@ def _folded(
             is_path = "/" in (said or begins or "")
             thing = "path" if is_path else "name"
             reason = f"a {thing} is put together here: it is {new} afterwards"
-            path = made if is_path and id(made) not in in_text else None
+            whole = made if is_path and id(made) not in in_text else None
             yield BuiltName(
-                *source.span(made), said or begins or "", reason, sure=not is_path, path=path
+                *source.span(made), said or begins or "", reason, sure=not is_path, whole=whole
             )
             if said:
                 continue
@@ -168,6 +171,20 @@ def _folded(
             for child in ast.iter_child_nodes(node)
             if not isinstance(child, ast.stmt) or spans(child, lines)
         )
+
+
+def _side_by_side(
+    node: ast.Constant, source: SourceText, resolver: Resolver
+) -> Iterator[BuiltName]:
+    """Yield the name that several literals make side by side, and none of them alone."""
+    said = node.value
+    if not isinstance(said, str) or "/" in said or " " in said or "." not in said:
+        return
+    new = _became(said.partition(":")[0], resolver)
+    start, end = source.span(node) if new else (0, 0)
+    if new and said not in source.text[start:end]:
+        reason = f"a name is put together here: it is {new} afterwards"
+        yield BuiltName(start, end, said, reason, whole=node)
 
 
 _MADE = ast.BinOp | ast.JoinedStr | ast.Call

@@ -52,6 +52,7 @@ _NAME_CALLS = frozenset(
         *("cast", "ForwardRef"),
     }
 )
+_NAME_KEYWORDS = {"patch": "target", "Extension": "name", "locate": "path", "run": "app"}
 _NAME_KEYS = frozenset({"()", "class", "factory", "_target_", "BACKEND", "ENGINE", "KEY_FUNCTION"})
 _SETUP_KEYWORDS = frozenset({"packages", "py_modules", "package_data", "package_dir"})
 _MODULE_KEYWORDS = frozenset({"include", "imports"})
@@ -238,7 +239,8 @@ def _taken_by(call: ast.Call, name: str, first: bool, keyword: str) -> Stand:
         return A_MODULE
     if keyword == "module" and name.endswith("warnings"):
         return A_MODULE
-    return A_NAME if first and name in _NAME_CALLS else OPEN
+    takes = first or (keyword and keyword == _NAME_KEYWORDS.get(name))
+    return A_NAME if takes and name in _NAME_CALLS else OPEN
 
 
 def _in_subscript(node: ast.Subscript) -> Stand:

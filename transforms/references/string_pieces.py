@@ -34,6 +34,9 @@ def is_piece(text: str, start: int, end: int) -> bool:
         ("+", "%", "/", ".", '"', "'")
     ):
         return True
+    code, _, comment = before[before.rfind("\n") + 1 :].rpartition("#")
+    if comment and code.rstrip(" \t\\()").endswith(('"', "'", "+")):
+        return True
     return _JOINS.search(before) is not None
 
 
