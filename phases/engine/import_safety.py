@@ -140,7 +140,9 @@ def new_failures(
     for component in cycles(asked, after.imports):
         for module in sorted(component):
             failure = after.run(module)
-            if failure is None or before.run(back.get(module, module)) is not None:
+            old = back.get(module, module)
+            # A module that the phase makes has to import, though it did not before.
+            if failure is None or (before.find(old) and before.run(old)):
                 continue
             _, path, line = failure.chain[-1] if failure.chain else (module, "", 0)
             if (path, line) not in told:

@@ -192,6 +192,11 @@ REFUSED = {
         },
         "n (n.py:1) → k (k.py:1): n.y is not bound yet (hint: move what the symbols need along",
     ),
+    "a cycle through a new module": (
+        {"m:S": "new:S", "k:y": "new:y"},
+        {"m.py": "import k\ndef S():\n    return k.x\n", "k.py": "y = 1\nx = y\n"},
+        "new (new.py:1) → k (k.py:1): new.y is not bound yet (hint: move what the symbols need",
+    ),
 }
 
 
