@@ -193,9 +193,13 @@ REFUSED = {
         "n (n.py:1) → k (k.py:1): n.y is not bound yet (hint: move what the symbols need along",
     ),
     "a cycle through a new module": (
-        {"m:S": "new:S", "k:y": "new:y"},
-        {"m.py": "import k\ndef S():\n    return k.x\n", "k.py": "y = 1\nx = y\n"},
-        "new (new.py:1) → k (k.py:1): new.y is not bound yet (hint: move what the symbols need",
+        {"p.m:S": "p.new:S", "p.k:y": "p.new:y"},
+        {
+            "p/__init__.py": "",
+            "p/m.py": "import p.k\ndef S():\n    return p.k.x\n",
+            "p/k.py": "y = 1\nx = y\n",
+        },
+        "p.new (p/new.py:1) → p.k (p/k.py:1): p.new.y is not bound yet (hint: move what the sym",
     ),
 }
 
