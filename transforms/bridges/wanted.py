@@ -50,7 +50,7 @@ def departures(
 
 
 def newcomers(modules: Iterable[ModulePath], destination: Callable[[str], str]) -> dict[str, str]:
-    """Return package → a module that comes to lie below it, and did not before.
+    """Return package → a module that moves and lies below that name afterwards.
 
     Args:
         modules: the files that move.
@@ -59,9 +59,8 @@ def newcomers(modules: Iterable[ModulePath], destination: Callable[[str], str]) 
     found: dict[str, str] = {}
     for module in sorted(modules, key=lambda m: m.name):
         new = destination(module.name)
-        for package in ancestors(new):
-            if not is_within(module.name, package):
-                found.setdefault(package, new)
+        for package in ancestors(new) if new != module.name else ():
+            found.setdefault(package, new)
     return found
 
 

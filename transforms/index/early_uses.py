@@ -32,6 +32,21 @@ def early_chains(node: ast.stmt, deferred: bool) -> Iterator[tuple[str, tuple[st
             stack.extend(ast.iter_child_nodes(child))
 
 
+def early_calls(node: ast.stmt, deferred: bool) -> Iterator[str]:
+    """Yield the names that the expressions of *node* itself call, decorators among them."""
+    stack: list[ast.AST] = list(_now(node, deferred))
+    decorators = getattr(node, "decorator_list", ())
+    yield from (each.id for each in decorators if isinstance(each, ast.Name))
+    while stack:
+        child = stack.pop()
+        if isinstance(child, ast.Lambda):
+            stack.extend(_defaults(child.args))
+        elif not isinstance(child, ast.stmt):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+                yield child.func.id
+            stack.extend(ast.iter_child_nodes(child))
+
+
 def _now(node: ast.stmt, deferred: bool) -> Iterator[ast.AST]:
     if isinstance(node, _FUNCTIONS):
         yield from node.decorator_list

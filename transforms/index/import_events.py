@@ -1,16 +1,17 @@
 """What a module does to the import system while it runs, in order.
 
 Function bodies run later and blocks under ``TYPE_CHECKING`` never; class bodies, branches and
-loops run now.  A ``try`` that catches ImportError may fail and go on with its handler.
+loops run now, and so does what a function of the module looks up that the module calls.  A ``try``
+that catches ImportError may fail and go on with its handler.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rezone.transforms.index.early_uses import early_chains
+from rezone.transforms.index.early_uses import early_calls, early_chains
 from rezone.transforms.index.lazy_table import lazy_table
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -80,17 +81,25 @@ Event = Load | Take | Bind | Walk | Attempt | Offer
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """The module whose events these are; *deferred*: its annotations do not run (PEP 563)."""
+    """The module whose events these are, and the *functions* that it defines.
+
+    *deferred*: its annotations do not run (PEP 563).
+    """
 
     here: ModulePath
     deferred: bool
+    functions: Mapping[str, _Function]
 
 
 def events_of(tree: ast.Module, here: ModulePath) -> tuple[Event, ...]:
     """Return what importing the module *here*, parsed as *tree*, does in order."""
-    at = _Module(here, any(map(_defers_annotations, tree.body)))
+    functions = {node.name: node for node in tree.body if isinstance(node, _Function)}
+    at = _Module(here, any(map(_defers_annotations, tree.body)), functions)
     offers = (
         Offer(name, module, attribute)
         for name, written, attribute in lazy_table(tree)
@@ -126,8 +135,49 @@ def _block(body: list[ast.stmt], at: _Module) -> list[Event]:
     found: list[Event] = []
     for statement in body:
         found.extend(Walk(*chain) for chain in early_chains(statement, at.deferred))
+        found.extend(_called(statement, at))
         found.extend(_statement(statement, at))
     return found
+
+
+def _called(statement: ast.stmt, at: _Module) -> Iterator[Walk]:
+    """Yield what the functions look up that *statement* calls, and those that these call."""
+    pending = list(early_calls(statement, at.deferred)) if at.functions else []
+    seen: set[str] = set()
+    while pending:
+        name = pending.pop()
+        function = at.functions.get(name)
+        if function is None or name in seen:
+            continue
+        seen.add(name)
+        own = _own_names(function)
+        for node in _run_by(function):
+            chains = early_chains(node, deferred=True)
+            yield from (Walk(*chain) for chain in chains if chain[0] not in own)
+            pending += (called for called in early_calls(node, deferred=True) if called not in own)
+
+
+def _own_names(function: _Function) -> set[str]:
+    """Return the names that mean something else in *function* than in its module."""
+    nodes = list(ast.walk(function))
+    found = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    found.update(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.update((a.asname or a.name).partition(".")[0] for a in node.names)
+    return found
+
+
+def _run_by(function: _Function) -> Iterator[ast.stmt]:
+    """Yield the statements of *function*, but no functions in it, and none that may fail."""
+    stack = list(function.body)
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, _Function | ast.Try):
+            stack.extend(
+                child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)
+            )
 
 
 def _statement(node: ast.stmt, at: _Module) -> list[Event]:
@@ -141,7 +191,7 @@ def _statement(node: ast.stmt, at: _Module) -> list[Event]:
             Take(module, alias.name, alias.asname or alias.name, node.lineno)
             for alias in node.names
         ]
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if isinstance(node, _Function):
         return [Bind(node.name)]
     if isinstance(node, ast.ClassDef):
         inner = (

@@ -192,6 +192,16 @@ REFUSED = {
         },
         "n (n.py:1) → k (k.py:1): n.y is not bound yet (hint: move what the symbols need along",
     ),
+    "a cycle through a function that is called": (
+        {"m:S": "p.n:S"},
+        {
+            "m.py": "import k\ndef S():\n    return k.y\n",
+            "k.py": "import p.n\ny = 1\ndef f():\n    return p.n.x\nz = f()\n",
+            "p/__init__.py": "",
+            "p/n.py": "x = 1\n",
+        },
+        "p.n (p/n.py:1) → k (k.py:4): p.n is not bound yet (hint: move what the symbols need along",
+    ),
     "a cycle through a new module": (
         {"p.m:S": "p.new:S", "p.k:y": "p.new:y"},
         {
