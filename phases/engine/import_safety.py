@@ -142,7 +142,8 @@ def new_failures(
             failure = after.run(module)
             old = back.get(module, module)
             # A module that the phase makes has to import, though it did not before.
-            if failure is None or (before.find(old) and before.run(old)):
+            was_there = before.find(old) is not None
+            if failure is None or (was_there and before.run(old) is not None):
                 continue
             _, path, line = failure.chain[-1] if failure.chain else (module, "", 0)
             if (path, line) not in told:

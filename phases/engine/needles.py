@@ -87,6 +87,7 @@ class Joins:
         return tuple(f"{quote}{name}.".encode() for name in self.packages for quote in "\"'")
 
 
+_PUT_TOGETHER = frozenset((b'"', b"'", b"{", b"%"))
 _RELATIVE = re.compile(rb"import_module\(\s*f?[\"']\.(?:\{|[\"']\s*\+)")
 
 
@@ -99,6 +100,3 @@ def _goes_on(content: bytes, beginning: bytes) -> bool:
             return True
         position = content.find(beginning, position)
     return False
-
-
-_PUT_TOGETHER = frozenset((b'"', b"'", b"{", b"%"))

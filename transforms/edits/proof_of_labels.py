@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rezone.transforms.edits.actions import LabelEdit
 from rezone.transforms.errors import Unproven
+from rezone.transforms.names import last
 from rezone.transforms.references.source import SourceText
 
 
@@ -25,9 +26,16 @@ def take_labels(
     for one, other in zip(_classes(old), _classes(new), strict=False):
         for statement in one.body:
             label = labels.get(source.span(statement))
-            if label is not None and not _take(label, other.body):
+            if label is not None and not (_is_due(label, statement) and _take(label, other.body)):
                 why = f'cannot be proven equal: no label = "{label}" below the name'
                 raise Unproven(why, source.path, statement.lineno, "report this file")
+
+
+def _is_due(label: str, statement: ast.stmt) -> bool:
+    """Say whether an app of the name in *statement* has that label; a computed name says none."""
+    value = getattr(statement, "value", None)
+    said = value.value if isinstance(value, ast.Constant) else label
+    return label == last(str(said))
 
 
 def _take(label: str, body: list[ast.stmt]) -> bool:

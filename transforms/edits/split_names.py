@@ -26,9 +26,8 @@ def rewrite_split(node: ast.Constant, source: SourceText, resolver: Resolver) ->
     pieces = _pieces(source.text, start, end)
     if pieces is None or "".join(source.text[a:b] for a, b in pieces) != said or new == said:
         return None
-    first = min(_alike(said, new), len(said), len(new))
-    shorter = min(len(said), len(new)) - first
-    behind = min(_alike(said[::-1], new[::-1]), shorter)
+    first = _alike(said, new)
+    behind = _alike(said[first:][::-1], new[first:][::-1])
     last, written = len(said) - behind, new[first : len(new) - behind]
     changed, offset = [], 0
     for begin, finish in pieces:
@@ -49,7 +48,8 @@ def name_afterwards(said: str, resolver: Resolver) -> str:
 
 def _alike(one: str, other: str) -> int:
     """Return how many characters both begin with."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 10**9)
+    shorter = min(len(one), len(other))
+    return next((n for n in range(shorter) if one[n] != other[n]), shorter)
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]] | None:

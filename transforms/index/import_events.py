@@ -174,7 +174,7 @@ def _run_by(function: _Function) -> Iterator[ast.stmt]:
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, _Function | ast.Try):
+        if not isinstance(node, _Function | ast.Try | ast.TryStar):
             stack.extend(
                 child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)
             )

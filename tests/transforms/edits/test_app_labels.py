@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rezone.transforms.edits.actions import LabelEdit
 from rezone.transforms.edits.proof import prove
 from rezone.transforms.edits.python_file import rewrite_python
 from rezone.transforms.edits.python_outcome import PythonOutcome
@@ -59,3 +60,14 @@ def test_any_other_label_is_not_proven(written: bytes, instead: bytes) -> None:
     wrong = replace(found, content=found.content.replace(written, instead))
     with pytest.raises(Unproven):
         prove("shop/apps.py", before, wrong, resolver)
+
+
+def test_a_label_that_is_not_that_of_the_name_is_not_proven() -> None:
+    before = b'class Shop(AppConfig):\n    name = "shop"\n'
+    found, resolver = outcome(before)
+    assert found.content is not None
+    edits = tuple(replace(e, label="kiosk") if isinstance(e, LabelEdit) else e for e in found.edits)
+    content = found.content.replace(b'label = "shop"', b'label = "kiosk"')
+    assert content != found.content
+    with pytest.raises(Unproven, match="below the name"):
+        prove("shop/apps.py", before, replace(found, content=content, edits=edits), resolver)
