@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from rezone.phases.engine.entry_groups import groups_that_move
 from rezone.phases.engine.needles import Joins, Needle
 from rezone.phases.engine.offers import Offers
 from rezone.phases.engine.task_names import renamed_tasks
@@ -168,7 +169,10 @@ def assembled(
     namespaces = Namespaces(dict(namespaces_above(workspace, index, names)))
     emptied = _emptied_inits(workspace, index, layout)
     gone = gone_tops(index, layout.paths, emptied)
-    resolver = Resolver(index, names, namespaces, homes, layout.paths, tasks, gone=gone)
+    groups = frozenset(groups_that_move(workspace, names))
+    resolver = Resolver(
+        index, names, namespaces, homes, layout.paths, tasks, gone=gone, groups=groups
+    )
     folders = moved_folders(layout.paths, index.files - emptied)
     values = frozenset(n for n in names.sources if namespaces.binds_value(parent(n), last(n)))
     offers = Offers(workspace, index)
@@ -190,6 +194,7 @@ def assembled(
         new_tops=new_tops(index, _arrivals(index, layout)),
         files=index.files,
         gone=gone,
+        groups=groups,
         lookalikes=lookalikes(outermost, index.files - layout.paths.keys(), index.roots),
     )
     return PhaseContext(workspace, plan, phase, index, moves, layout, resolver, text_map)

@@ -73,7 +73,7 @@ def _strings(
             yield from listing.in_toml(document)
             listing = None
         if group == "table":
-            table, key = token["table"].replace('"', "").replace(" ", ""), ""
+            table, key = re.sub("[\"' ]", "", token["table"]), ""
             if table == token["table"]:
                 keys.append(token.span("table"))
         elif group == "key":

@@ -14,11 +14,13 @@ from rezone.transforms.edits.places import strings_of_places
 from rezone.transforms.edits.split_names import rewrite_split
 from rezone.transforms.references.built_names import BuiltName, built_names
 from rezone.transforms.references.folders import several_places
+from rezone.transforms.references.groups import may_be_group
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import (
     A_LOGGER,
     GONE,
     MAYBE_GONE,
+    MAYBE_GROUP,
     STORED_FILES,
     TOP,
     Mention,
@@ -35,6 +37,7 @@ FindMentions = Callable[[str], Sequence[Mention]]
 Found = tuple[TextEdit | JoinEdit | None, Reference]
 Spans = Sequence[tuple[int, int]]
 
+_TEXT = (Purpose.OPEN, Purpose.PROSE)
 _STAYING = (Purpose.TASK, Purpose.KEPT)
 # A module of one segment as a whole literal, with what an entry point puts around it.
 _ENTRY = re.compile(r"(?:[\w.-]+\s*=\s*)?(?P<name>[^\W\d]\w*)(?::[\w.]+|(?P<dot>\.))?")
@@ -81,6 +84,10 @@ class PythonText:
         yield from self._maybe(positions.literals if bare else (), spans)
 
     def _found(self, mention: Mention, kind: Kind, stand: Stand) -> Found:
+        if stand.purpose in _TEXT and may_be_group(
+            mention, self._source.text, self._resolver.groups
+        ):
+            mention = mention.left(MAYBE_GROUP)
         if kind is Kind.STRING and mention.new is not None:
             mention = self._judged(mention, stand)
         line, column = self._source.position(mention.start)

@@ -15,6 +15,7 @@ HISTORY = "history: it tells what was true then"
 GENERATED = "generated: change what it is made from and make it again"
 TASK = "the name of a task: jobs that are queued have it"
 GROUP = "a group of entry points: other distributions know it by this name"
+MAYBE_GROUP = "maybe the group of entry points of this name, by which others know it"
 REMOTE = "an id at a service, which knows nothing of the move"
 QUEUE = "the name of a queue or a topic: brokers and workers have it"
 ANY_WORD = "among words, and its first part may be any word: nothing says that it is the package"
@@ -31,7 +32,7 @@ STORED_FILES = "where files are stored: those that were uploaded are there"
 _ON_PURPOSE = frozenset(
     {
         *(HISTORY, GENERATED, TASK, GROUP, REMOTE, QUEUE, ANY_WORD, OTHER_NAME),
-        *(NOTHING_THERE, STORED_FILES, LABEL, BEHIND_VARIABLE, IMAGE),
+        *(NOTHING_THERE, STORED_FILES, LABEL, BEHIND_VARIABLE, IMAGE, MAYBE_GROUP),
     }
 )
 

@@ -30,6 +30,7 @@ class Resolver:
         gone: top-level names that nothing has afterwards.
         stars: module that symbols leave → the names that ``import *`` takes from it; a module
             that is not there offers what has no leading underscore.
+        groups: groups of entry points that are called as a module that moves.
     """
 
     index: Index
@@ -40,6 +41,7 @@ class Resolver:
     tasks: Mapping[str, Task] = field(default_factory=dict)
     stars: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """Return the name below the innermost root: ``src.a.b`` → ``a.b`` for a root ``src``."""
@@ -155,9 +157,8 @@ class Resolver:
         for count, attribute in enumerate(attributes):
             following = f"{current}.{attribute}"
             loaded = any(is_within(name, following) for name in imported)
-            if not self.leads_to_moved(current) or not self.is_submodule(
-                current, attribute, loaded
-            ):
+            leads = self.leads_to_moved(current)
+            if not (leads and self.is_submodule(current, attribute, loaded)):
                 return count
             current = following
         return len(attributes)

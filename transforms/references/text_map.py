@@ -31,7 +31,7 @@ class TextMap:
     *offers* is asked whether a module has a name, *tasks* stay, *kinds* are documents by pattern,
     *new_tops* the top-level packages that only the phase makes, *files* all that is there before,
     *lookalikes* files that stay and have the path of a moved folder in theirs, *gone* top-level
-    names that nothing has afterwards.
+    names that nothing has afterwards, *groups* those of entry points that are called as a module.
     """
 
     names: NameMap
@@ -48,6 +48,7 @@ class TextMap:
     files: frozenset[str] = frozenset()
     lookalikes: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
     @classmethod
     def build(
