@@ -29,7 +29,7 @@ for line in sys.stdin:
             except BaseException as error:
                 told = ["failed", f"{type(error).__name__}: {error}"]
             with os.fdopen(writer, "w") as stream:
-                json.dump(told, stream, default=repr)
+                json.dump([told, sorted(sys.modules)], stream, default=repr)
             os._exit(0)
         os.close(writer)
         with os.fdopen(reader) as stream:
@@ -52,12 +52,16 @@ class Interpreter:
 
     def values(self, folder: Path, names: list[str]) -> dict[str, list[object]]:
         """Return name → ``["values", …]`` or ``["failed", reason]`` for each of *names*."""
+        return {name: told for name, (told, _) in self.runs(folder, names).items()}
+
+    def runs(self, folder: Path, names: list[str]) -> dict[str, tuple[list[object], list[str]]]:
+        """Return name → (what `values` tells of it, the modules that it has loaded then)."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([str(folder), names]) + "\n")
         self._process.stdin.flush()
-        found: dict[str, list[object]] = json.loads(self._process.stdout.readline())
-        return found
+        found = json.loads(self._process.stdout.readline())
+        return {name: (told, loaded) for name, (told, loaded) in found.items()}
 
     def close(self) -> None:
         assert self._process.stdin is not None
