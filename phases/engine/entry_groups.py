@@ -12,7 +12,8 @@ from rezone.transforms.references.groups import FILES, groups_in
 
 def groups_that_move(workspace: Workspace, names: NameMap) -> Iterator[str]:
     """Yield each group that the workspace declares and *names* would rename."""
-    for path in sorted(workspace.files):
+    declaring = (path for path in workspace.files if path.endswith(FILES))
+    for path in declaring:
         content = workspace.content(path) if basename(path) in FILES else None
         for group in groups_in(path, content) if content is not None else ():
             if names(group) != group:

@@ -17,7 +17,7 @@ from posixpath import basename
 from rezone.transforms.references.mention import Mention
 from rezone.transforms.references.source import SourceText, Unreadable
 
-FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "entry_points.txt"})
+FILES = ("pyproject.toml", "setup.cfg", "setup.py", "entry_points.txt")
 """What the files are called in which groups are declared."""
 
 _GOES_ON = re.compile(r"[.:]\w")
