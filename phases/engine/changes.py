@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from posixpath import dirname
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.workspace import Workspace
+from rezone.transforms.edits.app_labels import config_module
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import PlanError
+from rezone.transforms.names import last
+from rezone.transforms.references.own_names import LABEL_IN_APPS
 from rezone.transforms.references.source import SourceText, Unreadable
 
 
@@ -33,9 +37,20 @@ def change_set(
     ]
     files += [_gone(context.workspace, path) for path in sorted(removed)]
     files += [FileChange(None, path, b"") for path in context.layout.created]
+    files += [FileChange(None, path, content) for path, content in _app_configs(context, outcomes)]
     ordered = tuple(sorted(files, key=lambda f: (f.old or "", f.new or "")))
     changes = ChangeSet(ordered, removed_folders(context.index.files, files))
     return changes, tuple(sorted(removed | dropped))
+
+
+def _app_configs(context: PhaseContext, outcomes: list[FileOutcome]) -> Iterator[tuple[str, bytes]]:
+    """Yield the ``apps.py`` of each Django app that would be labelled otherwise and has none."""
+    for outcome in outcomes:
+        for reference in outcome.references if outcome.new.endswith(".py") else ():
+            if reference.reason == LABEL_IN_APPS:
+                new, label = context.resolver.destination(reference.old), last(reference.old)
+                models = outcome.new.removesuffix(".py").removesuffix("/__init__")
+                yield f"{dirname(models)}/apps.py", config_module(new, label)
 
 
 def _file_change(context: PhaseContext, outcome: FileOutcome) -> FileChange:

@@ -54,6 +54,25 @@ def label_apps(
         yield None, Reference(Kind.STRING, line, column, name, "", *blocked)
 
 
+def config_module(name: str, label: str) -> bytes:
+    """Return an ``apps.py`` for the app *name* that says its *label*.
+
+    Django takes the only `AppConfig` of the module (3.2 and later).
+    """
+    title = "".join(part.capitalize() for part in label.split("_"))
+    return _MODULE.format(title=title, name=name, label=label).encode()
+
+
+_MODULE = '''\
+"""The app keeps its label: tables, migrations and content types are called after it."""
+
+from django.apps import AppConfig
+
+
+class {title}Config(AppConfig):
+    name = "{name}"
+    label = "{label}"
+'''
 _KEPT = (Status.KEPT, Tier.SURE, _PINNED)
 _Assignment = ast.Assign | ast.AnnAssign
 

@@ -21,6 +21,10 @@ from rezone.transforms.references.tasks import made_otherwise
 OWN_NAME = "__name__"
 _OWN_PACKAGE = ("__package__", "__spec__")
 _LOADERS = ("importlib.resources", "importlib_resources", "get_data", "pkg_resources")
+LABEL_IN_APPS = (
+    "the label of the app, written out in an apps.py that comes with the move: tables, migrations "
+    "and content types have it, and Django 3.2 or later looks there"
+)
 _PICKLED = frozenset({"__reduce__", "__reduce_ex__", "__getstate__", "__setstate__"})
 _WORDS = (OWN_NAME, *_OWN_PACKAGE, "copyreg", *_PICKLED)
 # They take the name to find the module again, wherever it is now.
@@ -64,7 +68,7 @@ def own_names(
     tree: ast.Module, source: SourceText, resolver: Resolver, here: ModulePath, now: ModulePath
 ) -> Iterator[OwnName]:
     """Yield where the module *here*, which becomes *now*, shows its name to others."""
-    yield from _models(tree, resolver, here)
+    yield from _models(tree, resolver, here, now)
     if "task" in source.text or "Task" in source.text:
         yield from _tasks(tree, source, here, now)
     if not any(word in source.text for word in _WORDS):
@@ -125,20 +129,25 @@ def _class(node: ast.ClassDef, here: ModulePath, resolver: Resolver) -> Iterator
         yield OwnName(node, name, f"{reason}: --shims keeps them readable")
 
 
-def _models(tree: ast.Module, resolver: Resolver, here: ModulePath) -> Iterator[OwnName]:
+def _models(
+    tree: ast.Module, resolver: Resolver, here: ModulePath, now: ModulePath
+) -> Iterator[OwnName]:
     """Yield the models of a Django app without an `AppConfig`, whose label would change.
 
-    They come from `django.db`, or there are migrations beside them.
+    They come from `django.db`, or there are migrations beside them.  The label can be written out
+    where the app stays together and nothing else becomes its module ``apps``.
     """
     app = parent(here.name)
-    if last(here.name) != "models" or resolver.index.has(f"{app}.apps"):
+    new = resolver.destination(app)
+    if last(here.name) != "models" or last(new) == last(app) or resolver.index.has(f"{app}.apps"):
         return
     has_migrations = f"{app}.migrations" in resolver.index.packages
     for node in tree.body:
         from_django = isinstance(node, ast.ImportFrom) and node.module == "django.db"
         if from_django or (has_migrations and isinstance(node, ast.Import | ast.ImportFrom)):
-            new = resolver.destination(app)
-            if last(new) != last(app):
+            if now.name == f"{new}.models" and "apps" not in resolver.submodules_after(new):
+                yield OwnName(node, app, LABEL_IN_APPS)
+            else:
                 reason = f"the app's label would be {last(new)}: tables, migrations and content "
                 reason += f"types have {last(app)}; give the app an AppConfig with label = "
                 yield OwnName(node, app, f'{reason}"{last(app)}"', must=True)
