@@ -140,15 +140,35 @@ def new_failures(
     for component in cycles(asked, after.imports):
         for module in sorted(component):
             failure = after.run(module)
-            old = back.get(module, module)
-            # A module that the phase makes has to import, though it did not before.
-            was_there = before.find(old) is not None
-            if failure is None or (was_there and before.run(old) is not None):
+            if failure is None or _is_old(failure, module, before, back, context):
                 continue
             _, path, line = failure.chain[-1] if failure.chain else (module, "", 0)
             if (path, line) not in told:
                 told.add((path, line))
                 yield failure
+
+
+def _is_old(
+    failure: ImportFailure,
+    module: str,
+    before: Tree,
+    back: Mapping[str, str],
+    context: PhaseContext,
+) -> bool:
+    """Say whether *module*, as named afterwards, failed to import before.
+
+    One that the phase makes has to import, unless what it imports failed in the same way.
+    """
+    old = back.get(module, module)
+    if before.find(old) is not None:
+        return before.run(old) is not None
+    for name, _, _ in failure.chain:
+        imported = back.get(name, name)
+        found = before.run(imported) if before.find(imported) is not None else None
+        if found is not None and found.kind == failure.kind:
+            if failure.wanted in (found.wanted, context.resolver.follow(found.wanted)):
+                return True
+    return False
 
 
 def _lazy(context: PhaseContext) -> Iterator[str]:
