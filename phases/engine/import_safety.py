@@ -162,13 +162,10 @@ def _is_old(
     old = back.get(module, module)
     if before.find(old) is not None:
         return before.run(old) is not None
-    for name, _, _ in failure.chain:
-        imported = back.get(name, name)
-        found = before.run(imported) if before.find(imported) is not None else None
-        if found is not None and found.kind == failure.kind:
-            if failure.wanted in (found.wanted, context.resolver.follow(found.wanted)):
-                return True
-    return False
+    chain = (back.get(name, name) for name, _, _ in failure.chain)
+    found = [before.run(name) for name in chain if before.find(name) is not None]
+    wanted = {(f.kind, context.resolver.follow(f.wanted)) for f in found if f is not None}
+    return (failure.kind, failure.wanted) in wanted
 
 
 def _lazy(context: PhaseContext) -> Iterator[str]:
