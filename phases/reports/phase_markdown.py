@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rezone.phases.reports.markdown_parts import code, folded, many, table, words
-from rezone.phases.reports.move_of_file import move_of
+from rezone.phases.reports.move_of_file import moves_of
 from rezone.transforms.moves.move import Move
 
 LIMIT = 60_000
@@ -72,7 +72,7 @@ def _moved(report: Report, shown: int) -> Iterator[str]:
     totals = report["totals"]
     moves = [Move(move["source"], move["target"]) for move in report["moves"]]
     moved = [f for f in report["files"] if f["old"] and f["new"] and f["old"] != f["new"]]
-    counted = Counter(move_of(file["old"], file["new"], moves) for file in moved)
+    counted = Counter(moves_of(((file["old"], file["new"]) for file in moved), moves))
     yield from ("## What moved", "")
     if moves:
         rows = [

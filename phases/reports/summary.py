@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rezone.phases.engine.outcome import FileOutcome, Preview
 from rezone.phases.plan.model import Phase
-from rezone.phases.reports.move_of_file import move_of
+from rezone.phases.reports.move_of_file import moves_of
 from rezone.phases.reports.printable import printable
 from rezone.phases.reports.report import file_totals, is_to_review
 from rezone.transforms.references.model import Reference, Status
@@ -82,7 +82,7 @@ def _counts(preview: Preview) -> str:
 
 def _moves(preview: Preview, phase: Phase) -> Table:
     moves = [planned.move for planned in phase.moves]
-    files = Counter(move_of(file.old, file.new, moves) for file in preview.moved)
+    files = Counter(moves_of(((file.old, file.new) for file in preview.moved), moves))
     table = _table("from", "to", "files")
     for move in moves:
         # A symbol leaves its file where it is.
