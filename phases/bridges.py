@@ -81,13 +81,10 @@ def _standing(workspace: Workspace, plan: Plan) -> tuple[StandingBridge, ...]:
 
 def _version(workspace: Workspace) -> str:
     """Return the version that ``pyproject.toml`` gives, ``""`` where it gives none."""
-    import tomllib
+    from rezone.phases.engine.build_lists import parsed
 
     content = workspace.content("pyproject.toml") if "pyproject.toml" in workspace.files else None
-    try:
-        data = tomllib.loads((content or b"").decode())
-    except ValueError:
-        return ""
+    data = parsed(content)
     tables = (data.get("project"), (data.get("tool") or {}).get("poetry"))
     found = (table.get("version") for table in tables if isinstance(table, dict))
     return next((version for version in found if isinstance(version, str)), "")

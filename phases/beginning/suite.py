@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from configparser import ConfigParser, Error
 from dataclasses import dataclass
 from typing import Any
+
+from rezone.phases.engine.build_lists import parsed
 
 Read = Callable[[str], bytes | None]
 
@@ -103,22 +104,25 @@ def _testpaths(files: frozenset[str], read: Read) -> tuple[str, ...]:
     for path in _SETTINGS:
         options = _options(path, read(path)) if path in files else None
         if options is not None:
-            paths = options.get("testpaths") or []
-            words = paths.split() if isinstance(paths, str) else [str(path) for path in paths]
+            paths = options.get("testpaths")
+            listed = [str(path) for path in paths] if isinstance(paths, list) else []
+            words = paths.split() if isinstance(paths, str) else listed
             return () if any("*" in word for word in words) else tuple(words)
     return ()
 
 
 def _options(path: str, content: bytes | None) -> dict[str, Any] | None:
     """Return pytest's options in one of its files, None if that holds none or is broken."""
+    if path.endswith(".toml"):
+        found: object = parsed(content)
+        for table in ("tool", "pytest"):
+            found = found.get(table) if isinstance(found, dict) else None
+        options = found.get("ini_options", found) if isinstance(found, dict) else None
+        return options if isinstance(options, dict) else None
+    parser = ConfigParser(interpolation=None)
     try:
-        text = (content or b"").decode()
-        if path.endswith(".toml"):
-            tool: dict[str, Any] | None = tomllib.loads(text).get("tool", {}).get("pytest")
-            return tool if tool is None else tool.get("ini_options", tool)
-        parser = ConfigParser(interpolation=None)
-        parser.read_string(text)
-    except (UnicodeError, ValueError, Error):
+        parser.read_string((content or b"").decode())
+    except (ValueError, Error):
         return None
     section = "tool:pytest" if path == "setup.cfg" else "pytest"
     return dict(parser[section]) if section in parser else None

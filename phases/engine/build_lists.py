@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
+
+from rezone.phases.plan.document import toml_values
 
 Holds = Callable[[str], bool]
 """Says whether the wheel has the Python file at a path, seen from the folder of the project."""
@@ -69,8 +70,8 @@ def backend(project: Mapping[str, Any]) -> str:
 def parsed(content: bytes | None) -> dict[str, Any]:
     """Return the tables of a TOML file, none where there is none that can be read."""
     try:
-        return tomllib.loads((content or b"").decode())
-    except ValueError:
+        return toml_values((content or b"").decode())
+    except (ValueError, RecursionError):
         return {}
 
 

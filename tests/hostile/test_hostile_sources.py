@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 
 import pytest
+from click.testing import CliRunner
 from hostile_repository import Repository
 
+from rezone.codemods.cli.main import main
 from rezone.transforms.errors import Refused
 from rezone.transforms.references.source import LARGEST, SourceText, Unreadable
 
@@ -63,6 +65,32 @@ def test_values_nested_without_end_in_documents(repository: Repository) -> None:
     assert (repository.root / "d.json").read_bytes() == deep.replace(b"a.b", b"x.b")
     repository.rollback()
     assert (repository.root / "d.json").read_bytes() == deep
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        b"x = " + b"[" * 9000 + b"]" * 9000,
+        b"x = " + b"9" * 9000,
+        b"x" + b".x" * 9000 + b" = 1",
+        b"project = 1\ntool = 2",
+        b"[project]\nentry-points = 1\n[tool]\npytest = 1\npoetry = 2",
+        b"[tool.pytest.ini_options]\ntestpaths = 1",
+        b"[tool.pytest]\nini_options = 1",
+    ],
+    ids=["nested", "number", "key", "values", "tables", "paths", "options"],
+)
+def test_settings_of_a_project_that_say_nothing(settings: bytes, repository: Repository) -> None:
+    """Every command that reads them takes them for settings that are not there."""
+    settings += b"\n# a.b: entry-points, plugins, pytest\n"
+    repository.write({"pyproject.toml": settings, "tests/test_a.py": b"import a.b\n"})
+    repository.migrate()
+    moved = settings.replace(b"a.b", b"x.b")
+    assert (repository.root / "pyproject.toml").read_bytes() == moved
+    repository.rollback()
+    done = CliRunner().invoke(main, ["init", "--root", str(repository.root)])
+    assert isinstance(done.exception, SystemExit | None), done.exception
+    assert (repository.root / "pyproject.toml").read_bytes() == settings
 
 
 def test_a_billion_laughs(repository: Repository) -> None:

@@ -9,13 +9,11 @@ from dataclasses import replace
 from rezone.transforms.documents.encoding import decode, fits
 from rezone.transforms.documents.outcome import DocumentOutcome
 from rezone.transforms.documents.registry import Document, PythonRewriter, read_as, rewriter_for
-from rezone.transforms.references.groups import may_be_group
 from rezone.transforms.references.indirect import may_concern
-from rezone.transforms.references.mention import MAYBE_GROUP, TASK
+from rezone.transforms.references.mention import TASK
 from rezone.transforms.references.mentions import Mention, TextMap, disjoint
 from rezone.transforms.references.mentions import rewrite as replace_mentions
 
-_SETTINGS = (".toml", ".cfg", ".ini")
 _FUNCTION = re.compile(r"(?:func:`[~!]?|function:: ?|\bpatch\([\"'])$")
 
 
@@ -31,7 +29,7 @@ def rewrite(
     text, encoding, mentions = _read(path, content, text_map, python)
     if not mentions:
         return DocumentOutcome()
-    known = (_other(path, text, mention, text_map) for mention in mentions)
+    known = (_task(text, mention, text_map) for mention in mentions)
     placed = tuple(_writable(mention, encoding) for mention in known)
     edits = tuple(mention for mention in placed if mention.new is not None)
     left = tuple(mention for mention in placed if mention.new is None)
@@ -71,13 +69,8 @@ def _with_lines(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple(placed)
 
 
-def _other(path: str, text: str, mention: Mention, text_map: TextMap) -> Mention:
-    """Return *mention*, left where it is the name of a group of entry points or of a task.
-
-    One that is marked as a module or a function is that, and what a setting holds is a module.
-    """
-    if not path.endswith(_SETTINGS) and may_be_group(mention, text, text_map.groups):
-        return mention.left(MAYBE_GROUP)
+def _task(text: str, mention: Mention, text_map: TextMap) -> Mention:
+    """Return *mention*, left where it is the name of a task, unless it is marked as a function."""
     if mention.old not in text_map.tasks or mention.new is None:
         return mention
     if _FUNCTION.search(text, max(0, mention.start - 40), mention.start):

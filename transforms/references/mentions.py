@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from rezone.transforms.names import top
 from rezone.transforms.references.folders import moved_folders
+from rezone.transforms.references.groups import may_be_group
 from rezone.transforms.references.lone_paths import lone_paths_in
 from rezone.transforms.references.lost_patterns import bare_patterns_in
 from rezone.transforms.references.measured import measured_in
-from rezone.transforms.references.mention import Mention, disjoint, rewrite
+from rezone.transforms.references.mention import MAYBE_GROUP, Mention, disjoint, rewrite
 from rezone.transforms.references.path_bases import Setting
 from rezone.transforms.references.text_commands import commands_in
 from rezone.transforms.references.text_imports import imports_in, local_names
@@ -60,6 +61,11 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
         mentions += () if setting.piece else measured_in(text, text_map)
     if text_map.gone and not setting.prose:
         mentions += tops_in(text, text_map)
+    if setting.prose and text_map.groups:
+        mentions = [
+            each.left(MAYBE_GROUP) if may_be_group(each, text, text_map.groups) else each
+            for each in mentions
+        ]
     return disjoint(mentions)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rezone.transforms.references.groups import groups_in
+from rezone.phases.engine.entry_groups import groups_in
 
 PYPROJECT = b"""\
 [project.entry-points."shop.plugins"]
@@ -32,13 +32,15 @@ setup(name="shop", entry_points={"shop.plugins": ["cash = shop.plugins:Cash"], *
     ("path", "content", "groups"),
     [
         ("pyproject.toml", PYPROJECT, ["shop.plugins", "shop.themes"]),
-        ("pyproject.toml", b"[project", []),
-        ("pyproject.toml", b'project = "shop"\n[tool]\npoetry = 1\n', []),
+        ("pyproject.toml", b"# entry-points\n[project", []),
+        ("pyproject.toml", b"# entry-points\nx = " + b"[" * 9000 + b"]" * 9000, []),
+        ("pyproject.toml", b"# entry-points\nx = " + b"9" * 9000, []),
+        ("pyproject.toml", b'project = "entry-points"\n[tool]\npoetry = 1\n', []),
         ("parts/a/setup.cfg", SETTINGS, ["Shop.plugins", "console_scripts"]),
-        ("setup.cfg", b"shop.plugins\n", []),
+        ("setup.cfg", b"entry_points\n", []),
         ("setup.py", SETUP, ["shop.plugins"]),
         ("setup.py", b"setup(entry_points=found)\n", []),
-        ("setup.py", b"print 'shop'\n", []),
+        ("setup.py", b"print 'entry_points'\n", []),
         ("shop.egg-info/entry_points.txt", b"[shop.plugins]\na = shop:A\n", ["shop.plugins"]),
     ],
 )
