@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,6 +99,19 @@ def _statements(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Return the lines of the body, its docstring not counted."""
     first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
     return (node.end_lineno or 0) - first.lineno + 1
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """CPython gets that wrong before 3.11.5, which Debian 12 has not: gh-106052, gh-100061."""
+    repeated = re.compile(r"\)(?:[*+?]|\{[\d,]+\})\+")
+    wrong = [
+        f"{named(path)}:{node.lineno}: {node.value}"
+        for path in files(*LAYERS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+        if repeated.search(str(node.value))
+    ]
+    assert wrong == []
 
 
 def test_every_package_is_installed() -> None:

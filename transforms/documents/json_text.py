@@ -16,7 +16,7 @@ from rezone.transforms.references.mentions import Mention, Setting, find
 from rezone.transforms.references.text_commands import commands_in
 
 # A literal that never ends goes to the end of its line: what is broken costs no more than the rest.
-LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*+)(?:"|\\?(?:\n|\Z))')
+LITERAL = re.compile(r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*)(?:"|\\?(?:\n|\Z))')
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 
 

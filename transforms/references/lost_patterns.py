@@ -19,7 +19,7 @@ Fits = Callable[[str], object]
 """Says of a path or of a name whether a pattern finds it; what is true counts."""
 
 # A word with a star and no slash.  In a regular expression `.*` is the star.
-_BARE = re.compile(r"(?<![\w.*/\\{}@$-])(?=[\w.-]*\\?\.?\*)(?:[\w.*-]|\\\.)++(?![/\\{}@])")
+_BARE = re.compile(r"(?<![\w.*/\\{}@$-])(?=[\w.-]*\\?\.?\*)(?:[\w.*-]|\\\.)+(?![\w.*/\\{}@-])")
 _STARRED = re.compile(r"(?<![\w.*\\/-])(?=[\w./\\-]*\*)[\w./\\*-]+")
 _ABOVE = re.compile(r"^.*(?:/|\\(?!\.))")
 _SAYS_SOMETHING = re.compile(r"[^\W_]{2}")

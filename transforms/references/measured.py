@@ -19,7 +19,7 @@ _OPTION = re.compile(
     r"(?![\w-])"
 )
 _SOURCE = re.compile(r"\bcoverage\b[^\n]*?[ \t\"']--source(?:=|[ \t]+)(?P<value>[\w./,*]+)")
-_FLAG = re.compile(r"[ \t]*(?:-[ \t]+)?+[\"']?(?:-|$)")
+_FLAG = re.compile(r"[ \t]*(?:-[ \t]+|(?!-[ \t]))[\"']?(?:-|$)")
 _ANOTHER = re.compile(r"[\"'][ \t]*:|[;&|]")
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
 _IN_A_LIST = re.compile(r"[\[,(]\s*[\"']$")

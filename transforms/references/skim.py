@@ -23,16 +23,17 @@ from rezone.transforms.references.source import SourceText
 # Every alternative begins with a character of its own: regular expressions skip to those fast.
 _LITERAL = re.compile(
     r"#[^\r\n]*+"
-    r'|"""[^\\"]*+(?:(?:\\.|"(?!""))[^\\"]*+)*+"""'
-    r"|'''[^\\']*+(?:(?:\\.|'(?!''))[^\\']*+)*+'''"
-    r'|"(?!"")[^"\\\r\n]*+(?:\\(?:\r\n|.)[^"\\\r\n]*+)*+"'
-    r"|'(?!'')[^'\\\r\n]*+(?:\\(?:\r\n|.)[^'\\\r\n]*+)*+'"
+    r'|"""[^\\"]*+(?:(?:\\.|"(?!""))[^\\"]*+)*"""'
+    r"|'''[^\\']*+(?:(?:\\.|'(?!''))[^\\']*+)*'''"
+    r'|"(?!"")[^"\\\r\n]*+(?:\\(?:\r\n|.)[^"\\\r\n]*+)*"'
+    r"|'(?!'')[^'\\\r\n]*+(?:\\(?:\r\n|.)[^'\\\r\n]*+)*'"
     r"|\"|'",  # of a literal that does not end
     re.DOTALL,
 )
 _GAP = r"(?:[ \t\f]|\\\r?\n)"
-_FROM = re.compile(rf"(?<![\w.])from(?!\w)(?:{_GAP}|[.\w])*+\Z")
-_NAMES = re.compile(rf"{_GAP}*+(?:\((?:[^()#\"']|#[^\r\n]*+)*+\)|(?:[\w.,* \t\f]|\\\r?\n)++)")
+_FROM = re.compile(rf"(?<![\w.])from(?!\w)(?:{_GAP}|[.\w])*\Z")
+_IN_BRACKETS = r"\((?:[^()#\"']++|#[^\r\n]*+)*\)"
+_NAMES = re.compile(rf"{_GAP}*(?:{_IN_BRACKETS}|(?=[\w.,*])(?:[\w.,* \t\f]|\\\r?\n)+)")
 _IN_FIELDS = re.compile(r"\"[^\"]*\"|'[^']*'|\{\{|\}\}")
 _FIELDS_HOLD_QUOTES = sys.version_info >= (3, 12)
 """Whether a replacement field of an f-string may hold the quotes around it (PEP 701)."""

@@ -25,7 +25,7 @@ _COMMENT = re.compile(r"#[^\n]*")
 def _pattern(tops: tuple[str, ...]) -> re.Pattern[str]:
     top = "|".join(map(re.escape, tops)) or r"(?!)"
     names = rf"\((?P<inside>[^()]*)\)|(?P<plain>{_NAME}(?:[ \t]*,[ \t]*{_NAME})*)"
-    module = rf"(?P<module>(?:{top})(?:\.\w+)*+)"
+    module = rf"(?P<module>(?:{top})(?:\.\w+)*)"
     alone = r"(?:(?<![\w.]from)|(?<=\\[nrt]from)(?<!\\\\[nrt]from))"
     return re.compile(rf"from{alone}[ \t]+{module}[ \t]+import[ \t]*(?:{names})")
 

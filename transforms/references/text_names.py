@@ -60,10 +60,10 @@ def _patterns(text_map: TextMap) -> tuple[re.Pattern[str], re.Pattern[str], re.P
     deep = "|".join(re.escape(stem) for stem in text_map.stems if "." in stem) or r"(?!)"
     flat = "|".join(re.escape(stem) for stem in text_map.stems if "." not in stem) or r"(?!)"
     alone = rf"(?:{_ALONE}|{behind_a_root(text_map)})"
-    plain = rf"{alone}(?:(?:{deep})(?!\w)(?:\.[\w*]++)*+|(?:{flat})(?:\.[\w*]++)++)"
-    segments = r"(?:\.[\w*]++)++"
+    plain = rf"{alone}(?:(?:{deep})(?!\w)(?:\.[\w*]+)*|(?:{flat})(?:\.[\w*]+)+)"
+    segments = r"(?:\.[\w*]+)+"
     opened = rf"{_ALONE}(?:{top})(?:(?=[\w.]*\*){segments}|{segments}(?=\.[{{%$]))"
-    escaped = rf"(?:{_ALONE}|(?<=\\b))(?:{top})(?P<dot>\\{{1,2}}\.)\w++(?:(?P=dot)\w++)*+"
+    escaped = rf"(?:{_ALONE}|(?<=\\b))(?:{top})(?P<dot>\\{{1,2}}\.)\w+(?:(?P=dot)\w+)*"
     return re.compile(plain), re.compile(opened), re.compile(escaped)
 
 

@@ -28,9 +28,9 @@ from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.wild_paths import shape, wild_mention
 from rezone.transforms.references.written_path import WrittenPath
 
-_WORD = r"(?:[\w.*@+~-]|\\\.)"
-_WINDOWS = re.compile(r"(?<![\w.*@+~/\\-])(?:[\w.*@+~-]++(?:\\{1,2}[\w.*@+~-]++)++\\{0,2})")
-_SLASH = re.compile(r"(?<![\w.*@+~/\\-])" + rf"{_WORD}*+(?:\\?/{_WORD}*+)++")
+_SEGMENT = r"[\w.*@+~-]*+(?:\\\.[\w.*@+~-]*+)*"
+_WINDOWS = re.compile(r"(?<![\w.*@+~/\\-])(?:[\w.*@+~-]++(?:\\{1,2}[\w.*@+~-]+)+\\{0,2})")
+_SLASH = re.compile(r"(?<![\w.*@+~/\\-])" + rf"{_SEGMENT}(?:\\?/{_SEGMENT})+")
 _REGEX = re.compile(r"\\\.[^.\\]")  # `a\.b` is no path with a hidden file
 _HALF = re.compile(r"[{%]|\$[\w({]")  # what follows goes on with the last segment
 _VARIABLE = re.compile(r"(?:\{[^{}]*\}\}?|\$\([^()]*\)|%\w+%|%\(\w+\)s)$")
