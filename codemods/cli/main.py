@@ -60,6 +60,7 @@ class Rezone(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command line, or complete one: also as ``python -m``, whose name is another."""
+        _collect_seldom()
         return super().main(*args, **{"complete_var": COMPLETES, **kwargs})
 
     def make_context(
@@ -129,6 +130,20 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
         settings = current_settings()
         find_plan(settings.root, settings.config)
+
+
+@cache
+def _collect_seldom() -> None:
+    """Look for reference cycles seldom, and not at the end: a command leaves few of them."""
+    import atexit
+    import gc
+
+    gc.set_threshold(_CYCLES)
+    atexit.register(gc.freeze)
+
+
+_CYCLES = 200_000
+"""Objects between two looks, which are some 20 MB."""
 
 
 @cache

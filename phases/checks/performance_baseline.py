@@ -8,13 +8,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
 from rezone.phases.reports.ignored import ignore_run_files
 from rezone.phases.reports.json_file import write_json_atomically
 from rezone.phases.reports.timestamp import timestamp
+from rezone.phases.version import VERSION
 
 NAME = "performance_baseline.json"
 SCHEMA_VERSION = 1
@@ -38,7 +38,7 @@ def write(
     ignore_run_files(root)
     record = {
         "schema_version": SCHEMA_VERSION,
-        "tool_version": version("rezone"),
+        "tool_version": VERSION,
         "time": timestamp(datetime.now(UTC)),
         "phase": phase,
         "machine": {"system": platform.platform(), "processor": platform.machine()},

@@ -6,7 +6,6 @@ The shape is fixed in ``docs/reference/validation-report.schema.json``.
 from __future__ import annotations
 
 from collections import Counter
-from importlib.metadata import version
 from pathlib import Path
 
 from rezone.phases.checks.model import Status, Verdict
@@ -17,6 +16,7 @@ from rezone.phases.reports.json_file import write_json_atomically
 from rezone.phases.reports.report import plan_hash
 from rezone.phases.reports.timestamp import timestamp
 from rezone.phases.standing import BACKUPS
+from rezone.phases.version import VERSION
 
 SCHEMA_VERSION = 1
 
@@ -27,7 +27,7 @@ def as_report(verdict: Verdict, plan: Plan) -> dict[str, object]:
     seconds = (verdict.finished - verdict.started).total_seconds()
     return {
         "schema_version": SCHEMA_VERSION,
-        "tool_version": version("rezone"),
+        "tool_version": VERSION,
         "mode": verdict.mode.value,
         "phases": sorted({result.phase for result in verdict.results}),
         "plan": {"source": plan.source, "hash": plan_hash(plan)},

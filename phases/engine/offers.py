@@ -58,7 +58,7 @@ class Offers:
             return None
         if any(sign in source.text for sign in _OPEN) or not (tree.body or found.is_package):
             return None
-        space = namespace_of(tree, found)
+        space = namespace_of(tree, found, with_exports=False)
         return replace(space, values=space.values | _inner_names(tree))
 
     def _folders(self, module: str) -> Iterator[str]:

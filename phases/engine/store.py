@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
 from typing import Protocol
 
@@ -96,6 +98,12 @@ class Disk:
                 yield relative
 
 
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+# Without O_NONBLOCK a pipe would be waited for, maybe for ever.
+_WANTED = ("O_NONBLOCK", "O_NOCTTY", "O_BINARY")
+_FLAGS = reduce(or_, (getattr(os, name, 0) for name in _WANTED), os.O_RDONLY | _NO_FOLLOW)
+
+
 def regular_content(path: str | Path, relative: str, size: int = -1) -> bytes | None:
     """Return the bytes of the file *path*, None where something else stands; follow no link.
 
@@ -104,12 +112,10 @@ def regular_content(path: str | Path, relative: str, size: int = -1) -> bytes | 
     Raises:
         Refused: it cannot be read; *relative* is how the message names it.
     """
-    # Without O_NONBLOCK a pipe would be waited for, maybe for ever.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
+        if not _NO_FOLLOW and not stat.S_ISREG(os.lstat(path).st_mode):
             return None
-        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _FLAGS)
         try:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
@@ -118,7 +124,16 @@ def regular_content(path: str | Path, relative: str, size: int = -1) -> bytes | 
         finally:
             os.close(descriptor)
     except OSError as error:
+        if _is_special(path):
+            return None
         raise _unreadable(error, relative, "cannot be read") from None
+
+
+def _is_special(path: str | Path) -> bool:
+    """Say whether something stands at *path* that is no regular file."""
+    with suppress(OSError):
+        return not stat.S_ISREG(os.lstat(path).st_mode)
+    return False
 
 
 def _all(descriptor: int, size: int) -> bytes:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 
 from rezone.phases.engine.outcome import FileOutcome, Preview
@@ -22,6 +21,7 @@ from rezone.phases.reports.timestamp import timestamp
 from rezone.phases.transaction import durable
 from rezone.phases.transaction.fingerprint import digest_of, digest_of_link
 from rezone.phases.transaction.refusal import as_refusal
+from rezone.phases.version import VERSION
 from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.edits.change_set import FileChange
 from rezone.transforms.references.model import Reference, Status, Tier
@@ -52,7 +52,7 @@ def build_report(
     outcomes = {outcome.old: outcome for outcome in preview.files}
     return {
         "schema_version": SCHEMA_VERSION,
-        "tool_version": version("rezone"),
+        "tool_version": VERSION,
         "status": str(status),
         "phase": {
             "number": phase.number,

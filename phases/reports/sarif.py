@@ -5,10 +5,10 @@ Source: OASIS, Static Analysis Results Interchange Format 2.1.0; sections are na
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from urllib.parse import quote
 
 from rezone.phases.references import Rewritten
+from rezone.phases.version import VERSION
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,7 +31,7 @@ def sarif(found: Rewritten) -> dict[str, object]:
     Files that could not be read are notifications of the run (3.20.21), for they are no findings.
     Old names that a person must settle are warnings.
     """
-    driver = {"name": "rezone", "version": version("rezone"), "rules": [_RULE]}
+    driver = {"name": "rezone", "version": VERSION, "rules": [_RULE]}
     notifications = [{"level": "warning", "message": {"text": text}} for text in found.unread]
     run = {
         "tool": {"driver": driver},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from rezone.phases.transaction.preflight import Survey, survey
 from rezone.phases.transaction.presence import is_there
 from rezone.phases.transaction.refusal import as_refusal, told_where
 from rezone.phases.transaction.staging import stage
+from rezone.phases.version import VERSION
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
 
@@ -145,7 +145,7 @@ def _commit(
 def _record(
     phase: int, found: Survey, files: tuple[FileRecord, ...], meta: Mapping[str, Any]
 ) -> Manifest:
-    facts = {"tool_version": version("rezone"), **meta}
+    facts = {"tool_version": VERSION, **meta}
     return Manifest(
         phase,
         Status.APPLYING,

@@ -7,7 +7,6 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -53,6 +52,8 @@ def sync_all(paths: Iterable[Path]) -> None:
     if len(present) <= _THREADS:
         _sync_each(present)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     shares = [present[start::_THREADS] for start in range(_THREADS)]
     with ThreadPoolExecutor(_THREADS) as pool:
         for _ in pool.map(_sync_each, shares):

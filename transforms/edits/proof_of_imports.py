@@ -58,7 +58,10 @@ class ImportComparison:
         """Return how *new* differs from what the imports *old* must become, ``""`` if not."""
         bound, loaded = self._expected(old)
         made, loads = self._actual(new, {text for name, text in bound if name == "?"})
-        for binding in self._missed(old):
+        missed = list(self._missed(old))
+        if not missed and loads == loaded and dict.__eq__(made, bound):
+            return ""  # as nearly always
+        for binding in missed:
             if made[binding] > bound[binding]:
                 made[binding] -= 1
             elif binding[1] not in self.new.locals.get(binding[0], ()):
@@ -93,6 +96,8 @@ class ImportComparison:
         """Yield what the star imports among *nodes* took, and do not find any more."""
         for node in nodes:
             assert isinstance(node, ast.Import | ast.ImportFrom)
+            if node.names[0].name != "*":
+                continue
             reference = resolve_import(node, self.resolver, self.old.here, self.new.here)
             for imported in reference.besides if reference is not None else ():
                 yield imported.name, imported.new_qualified

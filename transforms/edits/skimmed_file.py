@@ -40,7 +40,9 @@ def skimmed_edits(
     if source.path in resolver.paths or (resolver.tasks and here is not None):
         return None
     text = source.text
-    if may_name(text) or may_hold_table(text) or may_anchor(text) or may_build(source, resolver):
+    if may_hold_table(text) or may_anchor(text):
+        return None
+    if may_name(text, resolver) or may_build(source, resolver):
         return None
     if "package_data" in text or (here is not None and here.is_package and "__all__" in text):
         return None

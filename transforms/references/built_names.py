@@ -214,16 +214,16 @@ def _lines_to_fold(source: SourceText, resolver: Resolver) -> list[int]:
     """
     text = source.text
     ends = [
-        line
-        for line, literal in _quoted({last(name) for name in resolver.names.sources}, source)
+        source.position(start)[0]
+        for start, literal in _quoted({last(name) for name in resolver.names.sources}, source)
         if is_piece(text, *literal)
     ]
     if not ends:
         return []
-    begins = [line for line, _ in _quoted({top(n) for n in resolver.names.sources}, source)]
+    starts = [start for start, _ in _quoted({top(n) for n in resolver.names.sources}, source)]
     for name in OWN_NAMES:
-        begins += (source.position(m.start())[0] for m in whole_word(name).finditer(text))
-    begins.sort()
+        starts += (match.start() for match in whole_word(name).finditer(text))
+    begins = [source.position(start)[0] for start in sorted(starts)]
     found = []
     for line in sorted(set(ends)):
         at = bisect_left(begins, line - _NEARBY)
@@ -232,13 +232,23 @@ def _lines_to_fold(source: SourceText, resolver: Resolver) -> list[int]:
     return found
 
 
+_BEFORE_WORDS = frozenset(" \t\r\n`")
+
+
 def _quoted(words: set[str], source: SourceText) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Yield the lines on which one of *words* stands behind a quote, and the literal."""
+    """Yield where one of *words* stands behind a quote, and the literal.
+
+    Behind a space, or in backticks, it is a word of a sentence and no segment of a name.
+    """
+    text = source.text
     for word in words:
-        for match in whole_word(word).finditer(source.text):
-            literal = literal_around(source.text, *match.span())
-            if literal is not None and match.start() - literal[0] <= _LONGEST:
-                yield source.position(match.start())[0], literal
+        for match in whole_word(word).finditer(text):
+            start, end = match.span()
+            if text[start - 1] in _BEFORE_WORDS:
+                continue
+            literal = literal_around(text, start, end)
+            if literal is not None and start - literal[0] <= _LONGEST:
+                yield start, literal
 
 
 _NEARBY = 20

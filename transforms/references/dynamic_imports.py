@@ -50,14 +50,23 @@ _NAMED = re.compile(
 _ANSWERS = re.compile(r"^def __getattr__\b", re.MULTILINE)
 
 
-def may_name(text: str) -> bool:
+_ABSOLUTE = re.compile(r"(?<!\w)[\"'](?P<name>[^\W\d][\w.]*)[\"']\s*[,)]")
+
+
+def may_name(text: str, resolver: Resolver) -> bool:
     """Say whether *text* can hold such a name that a literal, or the module's own name, says."""
     return may_import(text) and (
         "initpkg" in text
-        or _NAMED.search(text) is not None
+        or any(_may_move(text, match.end() - 1, resolver) for match in _NAMED.finditer(text))
         or ("def __getattr__" in text and _ANSWERS.search(text) is not None)
         or may_rename(text)
     )
+
+
+def _may_move(text: str, start: int, resolver: Resolver) -> bool:
+    """Say whether the argument that begins at *start* may name what moves."""
+    said = _ABSOLUTE.match(text, start)
+    return said is None or resolver.destination(said["name"]) != said["name"]
 
 
 def dynamic_imports(

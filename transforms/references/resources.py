@@ -36,12 +36,20 @@ _MODULES = ("importlib", *_LEADING[1:])
 _WORDS = ("files", "get_data", "PackageLoader", *_OLDER, *_SETUPTOOLS)
 
 
+# What stands in a file besides the module whose functions it calls.
+_SAID = (
+    ("importlib", "resources"),
+    ("pkgutil", "get_data"),
+    ("pkg_resources", "resource_"),
+    ("jinja2", "PackageLoader"),
+)
 _CALLED = re.compile(rf"\b(?:{'|'.join(_WORDS)})\s*\(")
 
 
 def may_anchor(text: str) -> bool:
     """Say whether *text* can find a data file through a package."""
-    return any(module in text for module in _MODULES) and _CALLED.search(text) is not None
+    known = any(module in text and said in text for module, said in _SAID)
+    return known and _CALLED.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,16 @@ class Skim:
         return _overlaps(self.literals, start, end)
 
     def around(self, text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """Yield the strings and comments of *text* in which *pattern* is found."""
+        """Yield the strings of *text* in which *pattern* is found, but not behind a space.
+
+        Behind a space it is no segment of a path, but a word of a sentence.
+        """
         for match in pattern.finditer(text):
-            if self.in_literal(*match.span()):
-                yield self.literals[bisect_right(self.literals, (match.start(), sys.maxsize)) - 1]
+            start, end = match.span()
+            if not text[start - 1].isspace() and self.in_literal(start, end):
+                literal = self.literals[bisect_right(self.literals, (start, sys.maxsize)) - 1]
+                if text[literal[0]] != "#":
+                    yield literal
 
 
 def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
@@ -102,14 +108,12 @@ def _overlaps(literals: tuple[tuple[int, int], ...], start: int, end: int) -> bo
 
 
 def _literals(text: str) -> tuple[tuple[int, int], ...] | None:
-    found = []
-    for match in _LITERAL.finditer(text):
-        start, end = span = match.span()
+    found = [match.span() for match in _LITERAL.finditer(text)]
+    for start, end in found:
         if end == start + 1 and text[start] != "#":
             return None
         if _FIELDS_HOLD_QUOTES and _may_go_on(text, start, end):
             return None
-        found.append(span)
     return tuple(found)
 
 

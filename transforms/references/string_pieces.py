@@ -46,9 +46,12 @@ def literal_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     Where none follows on the line, the literal ends at *end*.
     """
     before = text.rfind("\n", 0, start) + 1
-    quote = max(text.rfind('"', before, start), text.rfind("'", before, start))
-    if quote < 0:
+    at = max(text.rfind('"', before, start), text.rfind("'", before, start))
+    if at < 0:
         return None
+    quote = text[at]
+    if text.endswith(quote * 2, before, at):
+        at, quote = at - 2, quote * 3
     line_end = text.find("\n", end)
-    close = text.find(text[quote], end, len(text) if line_end < 0 else line_end)
-    return quote, end if close < 0 else close + 1
+    close = text.find(quote, end, len(text) if line_end < 0 else line_end)
+    return at, end if close < 0 else close + len(quote)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from rezone.phases.bridges import standing_bridges
@@ -23,6 +22,7 @@ from rezone.phases.reports.report import plan_hash
 from rezone.phases.reports.timestamp import timestamp
 from rezone.phases.standing import BACKUPS, Standing, standings, states
 from rezone.phases.transaction.manifest import Manifest
+from rezone.phases.version import VERSION
 
 Told = Callable[[str, int, int], None]
 """Called with what is being done, how much of it, and how much in all."""
@@ -83,7 +83,7 @@ class _Collector:
             repository=self.root.name,
             plan=self.plan.source,
             plan_hash=plan_hash(self.plan),
-            tool_version=version("rezone"),
+            tool_version=VERSION,
             generated=timestamp(datetime.now(UTC)),
             focus=self.focus,
             domains=tuple((domain.name, domain.may_import) for domain in self.plan.domains),
