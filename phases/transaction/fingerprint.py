@@ -30,6 +30,10 @@ class Fingerprint:
     stamp: Stamp
 
 
+_PIECE = 1 << 20
+"""Bytes up to which a file is read at once; the buffer to read a larger one by costs as much."""
+
+
 def take(path: Path) -> Fingerprint | None:
     """Return what stands at *path*, read in full, or ``None`` if nothing does."""
     status = presence.status(path)
@@ -39,8 +43,11 @@ def take(path: Path) -> Fingerprint | None:
     if link is not None:
         digest = digest_of_link(link)
     elif stat.S_ISREG(status.st_mode):
-        with open(path, "rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        with open(path, "rb", buffering=0) as stream:
+            if status.st_size > _PIECE:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            else:
+                digest = digest_of(stream.readall())
     else:
         digest = ""
     return Fingerprint(
