@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.plan.model import Plan
 from rezone.phases.standing import is_applied
@@ -12,8 +13,7 @@ from rezone.transforms.errors import Refused
 from rezone.transforms.moves.move import Move
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """The name map of *phases*, one after the other, as *moves*.
 
     *is_settled*: an old name is nowhere a new one, so that a tree can be told to be from before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from rezone.phases.migration import Outcome, Progress, Receipt, migrate
 from rezone.phases.plan.model import Plan
 from rezone.phases.undoing import rollback
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 if TYPE_CHECKING:
     from rezone.phases.checks.model import CheckResult

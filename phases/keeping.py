@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from rezone.phases.transaction.manifest import FileRecord, Manifest
 from rezone.phases.transaction.paths import ancestors, depth
 from rezone.phases.transaction.revision import Revision
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 if TYPE_CHECKING:
     from rezone.phases.engine.way_back import WayBack

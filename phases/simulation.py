@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.engine.changes import emptied_inits
 from rezone.phases.engine.context import PhaseContext, build_context
@@ -25,8 +26,7 @@ from rezone.transforms.references.source import SourceText, Unreadable
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Coupling:
+class Coupling(Struct, frozen=True):
     """How a domain, or a top-level package outside all of them, hangs together with others.
 
     *incoming* and *outgoing* count imports from and to other groups.
@@ -44,8 +44,7 @@ class Coupling:
         return self.outgoing / both if both else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Simulated:
+class Simulated(Struct, frozen=True):
     """The import graph before and after one phase, under the names of each.
 
     *rename* says what a module is called afterwards, *moves* where files go, their content aside.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rezone.phases.migration import REPORTS, Outcome, Receipt
 from rezone.phases.reports.report import write_report
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 
 def tell_more(root: Path, receipt: Receipt, **more: object) -> Receipt:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
+from msgspec import Struct
 
 from rezone.transforms.errors import UsageError
 
@@ -21,8 +21,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What the options say; see their help."""
 
     commit: bool
@@ -139,7 +138,7 @@ def takes_history(command: Callable[Concatenate[History, P], R]) -> Callable[P, 
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        history = History(**{name: bool(kwargs.pop(name)) for name in History.__slots__})
+        history = History(**{name: bool(kwargs.pop(name)) for name in History.__struct_fields__})
         return command(history, *args, **kwargs)
 
     option: Callable[P, R] = run

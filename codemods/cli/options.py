@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
+from msgspec import Struct
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,8 +16,7 @@ R = TypeVar("R")
 _GIVEN = "rezone.codemods.cli.options"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the common options say.
 
     *root* is absolute; *config* is the plan file that was named, if any.  *verbosity* counts

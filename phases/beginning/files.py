@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.beginning.guesses import Guesses, guess
 from rezone.phases.beginning.plan_text import plan_text
@@ -33,8 +34,7 @@ _TEMPLATES = {
 """Path in the repository → file among the templates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """The paths of files *written*, those *kept* as they were, and what the plan was *guessed* by.
 
     *guessed* is None where a plan was there.

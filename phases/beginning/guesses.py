@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.beginning.applications import guess_apps
 from rezone.phases.beginning.aside import is_aside
@@ -21,8 +22,7 @@ _INTERPRETERS = ("bin/python", "Scripts/python.exe")
 _TARGETS = ("shared", "common", "foundation")
 
 
-@dataclass(frozen=True, slots=True)
-class Guesses:
+class Guesses(Struct, frozen=True):
     """What the first plan of a repository says, and the command line tells.
 
     *move* is an example: a module that is there, and a name that is free.  *python* is the

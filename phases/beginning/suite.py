@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from configparser import ConfigParser, Error
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from rezone.phases.engine.build_lists import parsed
 
@@ -23,8 +24,7 @@ _TESTS = frozenset({"test", "tests"})
 _NOT_OURS = frozenset({"docs", "doc", "examples", "example", "benchmarks", "build"})
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """The keys ``runner`` and ``tests`` of ``[checks]``; without a runner it is pytest."""
 
     runner: tuple[str, ...]

@@ -6,8 +6,9 @@ Between the two nothing works, but git sees each rename as one, with not a byte 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.git.command import Git
 from rezone.phases.git.history import resolve, tree_of, write_commit
@@ -20,8 +21,7 @@ BLAME = ".git-blame-ignore-revs"
 """The file at the top of a repository in which commits stand that `git blame` is to skip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One file that was changed: *old* and *new* path (None: it was or is not there).
 
     Relative to the root of the plan.  *is_edited*: its bytes are others.
@@ -32,8 +32,7 @@ class Change:
     is_edited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What the messages say: what *phase* is called, and the trailers of each commit."""
 
     moved: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from rezone.phases.migration import Outcome, Progress, Receipt
 from rezone.phases.plan.model import Phase, Plan
 from rezone.phases.undoing import rollback
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 if TYPE_CHECKING:
     from rezone.phases.branches.commits import Change, Telling

@@ -9,14 +9,16 @@ new branch is made at the end.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rezone.phases.git.command import Git
 from rezone.phases.git.history import merge_base, resolve
 from rezone.phases.plan.model import Plan
 from rezone.transforms.errors import Refused, UsageError
+from rezone.transforms.records import replace
 
 if TYPE_CHECKING:
     from rezone.phases.branches.snapshot import Repository
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Ported:
+class Ported(Struct, frozen=True):
     """What became of a branch.
 
     *name* is the new branch, *commits* what is on it beyond *onto*, oldest first; none where

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.phases.branches.snapshot import Repository
 from rezone.phases.git.command import Git
@@ -17,12 +19,12 @@ from rezone.phases.git.history import (
     write_commit,
 )
 from rezone.phases.git.merging import merge_commits
+from rezone.transforms.records import replace
 
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What lies between the trees of two commits, and the author and message it is told with."""
 
     before: str
@@ -30,8 +32,7 @@ class Step:
     told: Commit
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What a branch did: the commits between *base* and *tip* that *onto* does not have."""
 
     branch: str
@@ -70,8 +71,7 @@ def _phase_trailers(phases: tuple[int, ...]) -> list[tuple[str, str]]:
     return [("Rezone-Phase", str(number)) for number in phases]
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """How it ended: see `rezone.phases.branches.port.Ported`."""
 
     tree: str

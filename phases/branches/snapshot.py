@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from rezone.phases.engine.applied import applied_in, within_reach
 from rezone.phases.engine.pool import Processes
@@ -24,12 +25,12 @@ from rezone.phases.git.trees import (
 from rezone.phases.plan.model import Plan
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused, RezoneError
+from rezone.transforms.records import replace
 
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository seen from the root of a plan, which may be a folder in it.
 
     *prefix* is that folder with a slash at its end, ``""`` at the top.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from rezone.phases.migration import REPORTS
 from rezone.phases.reports.ignored import self_ignoring
@@ -19,8 +20,7 @@ SHAPE = 3
 """Grows where the values of some measure get another shape; those of another one count as none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """A measured *value*, and the phases that the tree had behind it then."""
 
     value: Any

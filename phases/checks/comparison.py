@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from rezone.phases.migration import REPORTS
 from rezone.phases.reports.ignored import self_ignoring
@@ -17,8 +18,7 @@ from rezone.phases.reports.timestamp import timestamp
 FOLDER = "compared"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Values under the same keys *before* and *after* a phase, what the check made of each in
     *judged*, and the *time* of the check.
     """

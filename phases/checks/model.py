@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from rezone.phases.checks.scene import Scene
@@ -43,8 +44,7 @@ class Worsened(Exception):
     """What could be measured before a phase cannot be any more; the text says what stops it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a check measured and what it makes of it.
 
     *measured* and *threshold* are for people; *numbers* are the same for machines.  *details*
@@ -58,8 +58,7 @@ class Finding:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """Something that must hold before or after a phase.
 
     *runs* are the sides on which it means something; a *quick* one needs no more than the files
@@ -73,8 +72,7 @@ class Check:
     quick: frozenset[When] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """How one check ended for one phase.
 
     *reason* is why it was skipped, or what stopped it; *is_chosen*: it was skipped because
@@ -126,8 +124,7 @@ class Mode(StrEnum):
     PERFORMANCE = "performance-test"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which checks run, and how strictly they count.
 
     *only* and *skip* are ids.  *fail_fast* ends the run after the first check that fails, the
@@ -141,8 +138,7 @@ class Choice:
     revision: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What all checks of a run add up to."""
 
     mode: Mode

@@ -8,15 +8,15 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.checks.model import Unmeasured, Unrunnable
 from rezone.phases.checks.scratch import Scratch
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """How a program ended: exit code, both streams as text, and the time it took in seconds."""
 
     code: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from rezone.phases.checks import baseline
 from rezone.phases.checks.baseline import Baseline
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 Rename = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """A value measured before, and what was renamed since: modules, and paths of their files.
 
     *applied* are the phases that the tree had behind it then.

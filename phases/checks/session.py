@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from rezone.phases.checks import restore
 from rezone.phases.checks.baseline import Baseline
@@ -15,8 +16,7 @@ from rezone.phases.checks.tree import Tree
 from rezone.phases.plan.model import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """Something measured on a tree, under the *name* that its baseline has.
 
     *take* gets the tree and the Python files of the phase in it, and returns JSON values.  What

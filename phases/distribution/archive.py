@@ -7,9 +7,10 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from email.parser import BytesParser
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.transforms.errors import Refused, UsageError
 
@@ -21,8 +22,7 @@ LARGEST = 1 << 30
 """Bytes that an archive may unpack to: all of it is held in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """The files of an archive as the store of a workspace, by path.
 
     *is_wheel*: paths start at an import root; otherwise at the root of the repository.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rezone.phases.distribution.bridges import Bridges
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import UsageError
+from rezone.transforms.records import replace
 
 if TYPE_CHECKING:
     from rezone.phases.distribution.archive import Members
@@ -24,8 +26,7 @@ _OPAQUE = (".so", ".pyd", ".dll", ".dylib")
 """Compiled code is another after each build: that it is there has to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One file of a build that is not as it should be; *problem* says what, in words.
 
     *path* is where it is, or should be, after the phases.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rezone.phases.engine.context import choose_roots, seems_applied
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan
@@ -12,6 +10,7 @@ from rezone.transforms.moves.compose import compose
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import is_within
+from rezone.transforms.records import replace
 
 
 def applied_in(workspace: Workspace, plan: Plan) -> frozenset[int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from rezone.phases.engine.context import PhaseContext, choose_roots
 from rezone.phases.engine.examine import candidate
@@ -20,12 +21,12 @@ from rezone.transforms.index.modules import Index
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import is_within
+from rezone.transforms.records import replace
 from rezone.transforms.references.leftovers import OldNames
 from rezone.transforms.references.model import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A place that names what a bridge stands for: *file* is posix, *line* 1-based.
 
     *kind* is the form of the reference, *name* what is named, as a whole.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from rezone.phases.engine.context import PhaseContext
@@ -17,6 +17,7 @@ from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 from rezone.transforms.index.modules import Index
 from rezone.transforms.names import is_within
+from rezone.transforms.records import replace
 from rezone.transforms.references.mention import GONE, MAYBE_GONE
 from rezone.transforms.references.model import Reference, Status
 from rezone.transforms.references.source import SourceText, Unreadable

@@ -6,9 +6,10 @@ import ast
 import configparser
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
+
+from msgspec import Struct
 
 from rezone.phases.plan.document import toml_values
 
@@ -27,8 +28,7 @@ NO_PACKAGES = frozenset((
 ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class BuildList:
+class BuildList(Struct, frozen=True):
     """What the build file at *path* says under *key*.
 
     *is_open*: a search that takes folders without an ``__init__.py`` for packages (PEP 420).

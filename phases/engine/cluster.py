@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,6 +19,7 @@ from rezone.phases.engine.offers import Offers
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.errors import Refused, UsageError
+from rezone.transforms.records import replace
 
 if TYPE_CHECKING:
     from rezone.phases.engine.context import PhaseContext

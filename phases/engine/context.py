@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.phases.engine.entry_groups import groups_that_move
@@ -21,6 +21,7 @@ from rezone.transforms.index.new_tops import gone_tops, new_tops
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, last, parent, top
+from rezone.transforms.records import replace
 from rezone.transforms.references.folders import folders_above, lookalikes
 from rezone.transforms.references.indirect import may_concern
 from rezone.transforms.references.mentions import TextMap, moved_folders

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 NAME = ".gitignore"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The line of an ignore file that decides about *about*, a file, or a folder with a slash.
 
     *path* is the file, *line* 1-based; *hides* is false where the rule is an exception.
@@ -31,8 +31,7 @@ class Rule:
         return f"!/{self.about.removeprefix(self.path.removesuffix(NAME))}"
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreFile:
+class IgnoreFile(Struct, frozen=True):
     """The rules of one file: those below *folder*, which ends with a slash or is empty."""
 
     folder: str

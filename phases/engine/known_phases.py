@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import pickle
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -24,6 +23,7 @@ from rezone.phases.plan.model import Plan
 from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.edits import actions
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
+from rezone.transforms.records import replace
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 
 ENOUGH = 500

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property, partial
 
 from rezone.phases.engine.context import PhaseContext
@@ -11,6 +10,7 @@ from rezone.phases.engine.outcome import FileOutcome
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
 from rezone.transforms.names import last, parent, top
+from rezone.transforms.records import replace
 from rezone.transforms.references.leftovers import OldNames, leftovers
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.mention import GONE, MAYBE_GONE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from hashlib import sha256
 
 from rezone.phases.engine.context import PhaseContext
@@ -15,6 +14,7 @@ from rezone.transforms.edits.lazy_proof import prove_lazy
 from rezone.transforms.errors import PlanError, Refused
 from rezone.transforms.index.import_machine import ImportFailure
 from rezone.transforms.index.modules import Index, ModulePath
+from rezone.transforms.records import replace
 from rezone.transforms.references.imports import import_nodes
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.source import SourceText, Unreadable

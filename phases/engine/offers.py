@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.index.modules import Index
 from rezone.transforms.index.namespace import Namespace, namespace_of
+from rezone.transforms.records import replace
 from rezone.transforms.references.imports import statements
 from rezone.transforms.references.source import SourceText, Unreadable
 

@@ -6,14 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.edits.actions import Edit
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.references.model import Reference, Status
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
+class FileOutcome(Struct, frozen=True):
     """One file that moves, changes, or names what moves.
 
     *new* is the path afterwards, *content* the bytes afterwards (None: the same bytes), *before*

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from rezone.phases.engine.bridges import answered, with_bridges
 from rezone.phases.engine.changes import change_set
@@ -23,6 +22,7 @@ from rezone.phases.engine.unshipped import unshipped
 from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.edits.change_set import ChangeSet
+from rezone.transforms.records import replace
 
 Progress = Callable[[int, int], None]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
 from rezone.transforms.names import last
+from rezone.transforms.records import replace
 from rezone.transforms.references.literals import LiteralRegions
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.source import SourceText, Unreadable

@@ -7,7 +7,7 @@ symbol in one phase: sources are named as they are before the phase, targets as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
@@ -31,6 +31,7 @@ from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.index.new_tops import new_tops
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.records import replace
 from rezone.transforms.references.mentions import TextMap
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.symbols.definitions import Obstacle

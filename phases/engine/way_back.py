@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rezone.phases.engine.context import PhaseContext, assembled, choose_roots
 from rezone.phases.engine.outcome import FileOutcome
@@ -16,6 +16,7 @@ from rezone.transforms.index.inverse import Inverse, invert
 from rezone.transforms.index.layout import Layout
 from rezone.transforms.index.modules import Index
 from rezone.transforms.moves.move import Move
+from rezone.transforms.records import replace
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from rezone.transforms.bridges.bridge import HEAD, Bridge, read_bridge
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused
 from rezone.transforms.index.modules import Index
+from rezone.transforms.records import replace
 
 _ASIDE = frozenset({"tests", "test", "docs", "examples"})
 

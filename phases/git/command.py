@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 # A repository may name a program in core.fsmonitor, which git would run.
 _GIT = ("git", "-c", "core.fsmonitor=false")
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Struct, frozen=True):
     """git as run in *folder*, with *environment* on top of the process's own.
 
     Attributes:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.git.command import Git
 from rezone.transforms.errors import Refused, UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who wrote a commit, and when (git's raw form: seconds since 1970 and time zone)."""
 
     name: str
@@ -27,8 +27,7 @@ class Author:
 _NOBODY = Author("rezone", "rezone@localhost", "0 +0000")
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit: *sha* names it, *message* ends with a line end."""
 
     sha: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.git.command import Git
 from rezone.transforms.errors import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A merge of trees: *tree* with conflict markers where *conflicts* (paths) is not empty.
 
     *messages* is what git says of it, a line each.

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from msgspec import Struct
+
 from rezone.phases.git.command import Git
 from rezone.transforms.errors import Refused
 
@@ -18,8 +20,7 @@ LINK = "120000"
 _SUBMODULE = "160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a tree has at a path: *mode* as git writes it (``100644``), *sha* of the object."""
 
     mode: str
@@ -108,8 +109,7 @@ class Blobs:
         return content
 
 
-@dataclass(frozen=True, slots=True)
-class CommittedFiles:
+class CommittedFiles(Struct, frozen=True):
     """The files of a commit as the store of a workspace; see `rezone.phases.engine.workspace`.
 
     *entries* are those below the root of the workspace, relative to it.

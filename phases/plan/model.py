@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rezone.transforms.errors import UsageError
 from rezone.transforms.moves.move import Move
+from rezone.transforms.records import replace
 
 
 class Level(StrEnum):
@@ -17,8 +20,7 @@ class Level(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where in a plan file something stands: posix path, 1-based line (0 unknown), dotted key."""
 
     path: str = ""
@@ -88,8 +90,7 @@ class Domain:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceConfig:
+class WorkspaceConfig(Struct, frozen=True):
     """Where modules live.  Empty *roots* are guessed; *exclude* are gitignore-style patterns.
 
     *read_as* says of files with names of their own which known file they are like: pattern, name.
@@ -102,8 +103,7 @@ class WorkspaceConfig:
     read_as: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """What success means, as fractions of 1; defaults from the requirement."""
 
     files_migrated: float = 0.95
@@ -113,8 +113,7 @@ class Thresholds:
     coverage_drop: float = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class ChecksConfig:
+class ChecksConfig(Struct, frozen=True):
     """How the checks run the repository's own code.
 
     *python* is the interpreter that has its dependencies, a path from the root or a command;
@@ -134,8 +133,7 @@ class ChecksConfig:
     runner: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Phases, roots and domains, as read from one plan file.
 
     *source* is the plan file, posix and relative to the root where it lies below it.

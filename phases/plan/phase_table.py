@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from rezone.phases.plan.model import Level, Phase, PlannedMove
 from rezone.phases.plan.move_names import read_move
@@ -11,6 +10,7 @@ from rezone.phases.plan.paths import normalized, path_problem
 from rezone.phases.plan.table import Table
 from rezone.transforms.bridges.bridge import is_day, is_version
 from rezone.transforms.names import is_dotted_name
+from rezone.transforms.records import replace
 
 
 def read_phases(tables: list[Table], shipped: tuple[Phase, ...] = ()) -> tuple[Phase, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from rezone.phases.plan.model import Phase, Plan, PlannedMove, WorkspaceConfig
@@ -17,6 +16,7 @@ from rezone.phases.plan.phase_table import read_renames, read_skip
 from rezone.phases.plan.table import Table
 from rezone.phases.plan.workspace_table import read_workspace
 from rezone.transforms.index.modules import MODULE_SUFFIXES
+from rezone.transforms.records import replace
 
 
 def read_requirement(table: Table, root: Path, base: Plan) -> Plan:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.plan.paths import import_root, module_name
 from rezone.transforms.index.modules import MODULE_SUFFIXES, Index
 from rezone.transforms.names import ancestors
 
 
-@dataclass(frozen=True, slots=True)
-class NameView:
+class NameView(Struct, frozen=True):
     """Qualified names: *modules* of modules and packages, *packages* of those that are packages.
 
     A folder that holds a module somewhere below it is a package, with or without ``__init__``;

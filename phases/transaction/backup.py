@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.transaction import durable, lock, manifest
 from rezone.phases.transaction.journal import Journal
@@ -19,8 +20,7 @@ _SELF_IGNORING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseFolder:
+class PhaseFolder(Struct, frozen=True):
     """The folder ``phaseN`` below the backups.
 
     While a phase is applied, `files` holds every original below its old path, so that copying

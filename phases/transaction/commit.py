@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from rezone.phases.transaction.staging import stage
 from rezone.phases.version import VERSION
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 
 def apply(

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from msgspec import Struct
+
 from rezone.phases.transaction import durable, fingerprint
 from rezone.phases.transaction.backup import PhaseFolder
 from rezone.phases.transaction.fingerprint import Stamp
@@ -24,8 +26,7 @@ from rezone.phases.transaction.presence import is_folder, is_same, is_there, lea
 from rezone.transforms.errors import TreeChanged
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The tree before or after a phase, as far as the two differ.
 
     *digests* maps each path to the sha256 of its file, *store* is where files wait that are not

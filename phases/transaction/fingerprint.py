@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.transaction import presence
 
@@ -14,8 +15,7 @@ Stamp = tuple[int, int, int, int]
 """Inode, size in bytes, modification time in nanoseconds, mode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """One file or symbolic link on disk.
 
     *digest* is the sha256 (hex) of the bytes, or of the text of a link; ``""`` for anything that

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from rezone.phases.transaction import durable
 from rezone.phases.transaction.presence import is_there
@@ -16,8 +17,7 @@ from rezone.phases.transaction.presence import is_there
 COMMITTED = "committed"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of an operation.
 
     *name* is ``apply``, ``rollback``, ``stow``, ``prune``, ``reopen``, ``swap``, ``place`` or
@@ -30,8 +30,7 @@ class Step:
     files: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """An append-only file of steps; each line has ``time`` (ISO 8601, UTC) and ``step``."""
 
     path: Path

@@ -6,15 +6,17 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from rezone.phases.readable_json import laid_out
 from rezone.phases.transaction import durable
 from rezone.phases.transaction.presence import is_there
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 NAME = "manifest.json"
 FILES = "files"
@@ -47,8 +49,7 @@ def undoing(number: int) -> str:
     return f"rezone migrate {what} --rollback"
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(Struct, frozen=True):
     """One file before and after; paths are posix and relative to the root.
 
     *before* and *after* are the sha256 (hex) of the bytes, or of the text of a link; ``""``
@@ -65,16 +66,14 @@ class FileRecord:
     link_after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FolderRecord:
+class FolderRecord(Struct, frozen=True):
     """A folder that goes away, and its permission bits."""
 
     path: str
     mode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What one phase did to the tree.
 
     *created_folders* are ordered outermost first, *removed_folders* deepest first.  *moves* are
@@ -103,15 +102,19 @@ class Manifest:
 
 def write(path: Path, manifest: Manifest) -> None:
     """Put *manifest* on disk as JSON, modes as octal text; all of it or not at all."""
-    values = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
+    values = _values(manifest)
     values["files"] = [_as_dict(record) for record in manifest.files]
     values["removed_folders"] = [_as_dict(record) for record in manifest.removed_folders]
     text = laid_out({"format": FORMAT} | values, ascii_only=True)
     durable.write(path, text.encode())
 
 
+def _values(record: Struct) -> dict[str, object]:
+    return {name: getattr(record, name) for name in record.__struct_fields__}
+
+
 def _as_dict(record: FileRecord | FolderRecord) -> dict[str, object]:
-    values = {name: getattr(record, name) for name in record.__slots__}
+    values = _values(record)
     mode = values["mode"]
     return values | {"mode": None if mode is None else f"{mode:04o}"}
 

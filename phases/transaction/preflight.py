@@ -7,8 +7,9 @@ import shutil
 import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from msgspec import Struct
 
 from rezone.phases.transaction import fingerprint
 from rezone.phases.transaction.fingerprint import Fingerprint
@@ -23,8 +24,7 @@ MARGIN = 8 * 1024 * 1024
 """Bytes that stay free on the disk, for manifest, journal and folders."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What the tree holds where a change set will touch it.
 
     *files* are the changes that change something; *found* has one entry an old path.

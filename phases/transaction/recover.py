@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.transaction import commit, exchange, lock, manifest
 from rezone.phases.transaction.backup import PhaseFolder
@@ -14,8 +15,7 @@ from rezone.phases.transaction.presence import leads_to_folder
 from rezone.phases.transaction.refusal import as_refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """What became of an interrupted phase.
 
     *found* is the status the crash left, *applied* says whether the tree is now as after the

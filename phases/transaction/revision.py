@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.transaction import durable, fingerprint
 from rezone.phases.transaction.backup import PhaseFolder
 from rezone.phases.transaction.inspection import Findings
 from rezone.phases.transaction.manifest import KEPT, FileRecord, Manifest
 from rezone.phases.transaction.presence import is_there
+from rezone.transforms.records import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """What an applied phase is to be undone as.
 
     *record* describes the tree as it is now (``after``) and as it is to be (``before``; filled in

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from rezone.phases.transaction import backup, durable, exchange, lock, manifest
@@ -20,6 +19,7 @@ from rezone.phases.transaction.presence import is_there
 from rezone.phases.transaction.refusal import as_refusal, told_where
 from rezone.phases.transaction.revision import Revise, lay_out
 from rezone.transforms.errors import Refused, TreeChanged
+from rezone.transforms.records import replace
 
 
 def rollback(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from rezone.phases.reports.dashboard.model import CheckFacts, Dashboard, Measure
 from rezone.phases.reports.dashboard.overview import burndown, figures, headline, to_measure
 from rezone.phases.reports.dashboard.render import page
 from rezone.transforms.errors import UsageError
+from rezone.transforms.records import replace
 
 
 def collect(root: Path, focus: int | None = None, **options: bool) -> Dashboard:

@@ -6,7 +6,7 @@ import ast
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from monolith_imports import Imported, Repository, Verdict
@@ -14,6 +14,8 @@ from monolith_modules import IMPORTED, import_each
 from monolith_moves import MoveMap
 from monolith_site import ALIAS, BROKEN, ROOTS, module_names, python_files
 from monolith_suite import Suite, SuiteRun, run_suite
+
+from rezone.transforms.records import replace
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import environments
@@ -14,6 +13,8 @@ from moves import Moves
 from packages import Package
 from sdists import PyPIUnreachable, fingerprint, unpack
 from trial import RUN_FILES, Trial, rezone, unlike
+
+from rezone.transforms.records import replace
 
 SMOKE = ("itsdangerous", "sqlparse")
 NAMES = (*SMOKE, "httpx")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from rezone.phases.engine.workspace import Workspace
 from rezone.transforms.edits.proof import prove
 from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
+from rezone.transforms.records import replace
 from rezone.transforms.references.model import Status
 
 

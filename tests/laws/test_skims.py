@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from rezone.transforms.edits.proof import prove
 from rezone.transforms.edits.python_file import rewrite_python, rewrite_whole
 from rezone.transforms.edits.python_text import FindMentions
 from rezone.transforms.errors import PlanError, PlanErrors, Refused, Unproven
+from rezone.transforms.records import replace
 from rezone.transforms.references.mentions import Setting, find_in_python
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from rezone.phases.engine.outcome import Preview
@@ -14,6 +13,7 @@ from rezone.phases.engine.workspace import Workspace
 from rezone.phases.plan.model import Phase, Plan, PlannedMove, WorkspaceConfig
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.moves.move import Move
+from rezone.transforms.records import replace
 
 
 def plan_of(moves: dict[str, str], roots: tuple[str, ...] = ("src",)) -> Plan:

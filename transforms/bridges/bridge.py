@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 _MARK = b"# rezone: bridge "
 _HEADER = re.compile(
@@ -17,8 +18,7 @@ HEAD = 2048
 """Bytes of a file in which the header of a bridge stands: a licence may stand above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(Struct, frozen=True):
     """The file at *path* (posix, from the root) leads from the name *old* to the module *new*.
 
     *phase* is the phase whose move made it; *until* is the day (ISO 8601) or the version in which

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from rezone.transforms.bridges.bridge import Bridge
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.names import ancestors, is_within, last
+from rezone.transforms.records import replace
 
 # pytest collects them by path, and refuses a module that says it is from another file.
 _COLLECTED = re.compile(r"conftest|test_\w*|\w+_test")
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(Struct, frozen=True):
     """A module that leaves for *new* and is to leave a bridge, until *until*."""
 
     module: ModulePath

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from rezone.transforms.documents.registry import Document, rewrites
+from rezone.transforms.records import replace
 from rezone.transforms.references.lone_paths import lone_path, lone_paths
 from rezone.transforms.references.mentions import Mention
 

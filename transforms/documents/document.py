@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from rezone.transforms.documents.encoding import decode, fits
 from rezone.transforms.documents.outcome import DocumentOutcome
 from rezone.transforms.documents.registry import Document, PythonRewriter, read_as, rewriter_for
+from rezone.transforms.records import replace
 from rezone.transforms.references.indirect import may_concern
 from rezone.transforms.references.mention import TASK
 from rezone.transforms.references.mentions import Mention, TextMap, disjoint

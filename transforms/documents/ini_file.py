@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from rezone.transforms.documents.data_of_packages import TABLES, data_mention
 from rezone.transforms.documents.layers import layers
@@ -54,8 +55,7 @@ def ini_file(document: Document) -> Iterable[Mention]:
     yield from with_groups(without_names(document.mentions(), others), groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line with a value: the span of that, and the match of the key where it stands there."""
 
     section: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.documents.registry import Document, rewrites
 from rezone.transforms.references.measured import measured_in
@@ -20,8 +21,7 @@ LITERAL = re.compile(r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*)(?:"|\\?(?:\n|\Z))')
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A string literal: where its inside starts in the document, and what stands there."""
 
     start: int

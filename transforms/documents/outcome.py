@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rezone.transforms.references.mentions import Mention
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentOutcome:
+class DocumentOutcome(Struct, frozen=True):
     """The bytes afterwards (``None``: they stay), what was edited and what had to be left.
 
     Offsets count characters of the decoded text, lines from 1.

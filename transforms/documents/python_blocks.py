@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from rezone.transforms.documents.registry import Document, PythonRewriter
 from rezone.transforms.references.mentions import Mention, Setting, find
@@ -20,8 +21,7 @@ _HELD = "#: held line"
 _PROMPT = ">>>\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a block: its Python, and the span of the document that holds it.
 
     A *held* line is part of the block but no Python: a magic, or the output of a doctest.
@@ -33,8 +33,7 @@ class Line:
     held: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Lines of Python, and how new lines are written where the given ones stood."""
 
     lines: tuple[Line, ...]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from posixpath import basename
+
+from msgspec import Struct
 
 from rezone.transforms.references.mentions import Mention, Setting, TextMap, find
 
@@ -21,8 +22,7 @@ PythonRewriter = Callable[[str], str | None]
 """Source of a block of Python → its source afterwards, ``None`` where nothing changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One text file before the phase: posix path from the root, decoded content, what moves.
 
     *python* rewrites blocks of Python; ``None`` where nobody supplies it.

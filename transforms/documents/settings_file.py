@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from rezone.transforms.names import top
+from rezone.transforms.records import replace
 from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.mention import GROUP, OTHER_NAME, apart_from
 from rezone.transforms.references.mentions import Mention, TextMap

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from posixpath import basename, dirname
 from tomllib import loads
 
@@ -25,6 +24,7 @@ from rezone.transforms.documents.settings_file import (
     with_groups,
     without_names,
 )
+from rezone.transforms.records import replace
 from rezone.transforms.references.lone_paths import lone_path
 from rezone.transforms.references.mentions import Mention
 

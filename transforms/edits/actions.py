@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One imported thing: ``from module import name as alias``; *module* ``""``: ``import name``.
 
     *module* is written as in the source, with its leading dots.
@@ -17,8 +16,7 @@ class Clause:
     alias: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportEdit:
+class ImportEdit(Struct, frozen=True):
     """An import statement, with one clause for each of its names; *before* and *after* are new.
 
     A clause that is ``None`` stays as it is written.
@@ -31,8 +29,7 @@ class ImportEdit:
     after: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameEdit:
+class NameEdit(Struct, frozen=True):
     """An expression ``a.b.c`` that becomes the dotted name *new*."""
 
     start: int
@@ -40,8 +37,7 @@ class NameEdit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class StringEdit:
+class StringEdit(Struct, frozen=True):
     """A string literal in which names follow: f-string expressions and string annotations.
 
     *names* are (old, new) dotted names as they begin expressions in the literal.
@@ -52,8 +48,7 @@ class StringEdit:
     names: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextEdit:
+class TextEdit(Struct, frozen=True):
     """Characters of a string literal or comment that become *new*."""
 
     start: int
@@ -61,8 +56,7 @@ class TextEdit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceEdit:
+class PlaceEdit(Struct, frozen=True):
     """An expression that finds a file from ``__file__`` and becomes the expression *new*."""
 
     start: int
@@ -70,8 +64,7 @@ class PlaceEdit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class JoinEdit:
+class JoinEdit(Struct, frozen=True):
     """Literals that make the path or name *old* together, and *goes* when they are *new*."""
 
     start: int
@@ -81,8 +74,7 @@ class JoinEdit:
     goes: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordEdit:
+class KeywordEdit(Struct, frozen=True):
     """A decorator that is called with one more argument, ``keyword="value"``.
 
     *start* and *end* are those of the expression after ``@``; *text* is put in at *at*.
@@ -96,8 +88,7 @@ class KeywordEdit:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class LabelEdit:
+class LabelEdit(Struct, frozen=True):
     """A Django app below whose ``name = ...`` its *label* is written out.
 
     *start* and *end* are those of that statement; *text* is put in at *at*, the end of its line.
@@ -110,8 +101,7 @@ class LabelEdit:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableEdit:
+class TableEdit(Struct, frozen=True):
     """A dict of a lazy loader, module → names, that becomes the dict *new*.
 
     Its keys start from *package* before and from *package_after* afterwards.

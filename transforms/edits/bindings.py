@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import builtins
 from collections import defaultdict
-from dataclasses import replace
 
 from rezone.transforms.edits.binding_order import is_before, nearness, sinks
 from rezone.transforms.edits.binding_plan import BindingPlan, drop_repeats
 from rezone.transforms.names import is_within, top
+from rezone.transforms.records import replace
 from rezone.transforms.references.dotted import Binding, DottedUse, is_written
 from rezone.transforms.references.imports import Imported
 from rezone.transforms.references.resolver import Resolver

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One file before and after.
 
     Paths are posix, relative to the root.  ``old is None``: the file is new; ``new is None``: it
@@ -28,8 +27,7 @@ class FileChange:
         return self.old is not None and self.new is not None and self.old != self.new
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(Struct, frozen=True):
     """Everything one phase changes: disjoint files, and the folders that are empty afterwards.
 
     *removed_folders* are posix paths, deepest first; a folder that turns out to hold something

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from rezone.transforms.edits.actions import (
@@ -28,6 +27,7 @@ from rezone.transforms.edits.python_text import FindMentions, PythonText
 from rezone.transforms.edits.star_imports import clauses_for, missed_by_star
 from rezone.transforms.edits.task_names import name_tasks
 from rezone.transforms.names import top
+from rezone.transforms.records import replace
 from rezone.transforms.references.dotted import (
     DottedUse,
     bindings_of,

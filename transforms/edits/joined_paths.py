@@ -8,7 +8,8 @@ repository or an import root.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.edits.actions import JoinEdit
 from rezone.transforms.edits.splice import splice
@@ -53,8 +54,7 @@ def path_afterwards(said: str, resolver: Resolver) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """The *literals* of a path that become *segments*; they stand side by side."""
 
     literals: list[PathLiteral]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.edits.actions import TableEdit
 from rezone.transforms.edits.splice import Replacement, splice
@@ -21,8 +22,7 @@ Partings = Mapping[str, Mapping[str, str]]
 _Listed = ast.List | ast.Tuple | ast.Set
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """An entry of a table: spans in the text of the file."""
 
     key: tuple[int, int]

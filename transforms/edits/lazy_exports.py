@@ -11,9 +11,10 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from rezone.transforms.index.lazy_table import TABLE, Entry
 from rezone.transforms.index.modules import ModulePath
@@ -40,8 +41,7 @@ class Export(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class LazyOutcome:
+class LazyOutcome(Struct, frozen=True):
     """What becomes of a package's ``__init__``.
 
     *content* is None where nothing changes, *names* are offered lazily now, and *left* are

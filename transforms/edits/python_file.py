@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rezone.transforms.edits.file_edits import FileEdits
 from rezone.transforms.edits.lazy_names import follow_lazy_names
 from rezone.transforms.edits.python_outcome import PythonOutcome
 from rezone.transforms.edits.python_text import FindMentions
 from rezone.transforms.edits.skimmed_file import skimmed_edits
 from rezone.transforms.edits.splice import replacements, splice
+from rezone.transforms.records import replace
 from rezone.transforms.references.fallbacks import equal_arms
 from rezone.transforms.references.mention import GENERATED
 from rezone.transforms.references.model import Reference, Status, Tier

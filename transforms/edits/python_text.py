@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from rezone.transforms.edits.actions import JoinEdit, TextEdit
 from rezone.transforms.edits.joined_paths import rewrite_join
 from rezone.transforms.edits.places import strings_of_places
 from rezone.transforms.edits.split_names import rewrite_split
+from rezone.transforms.records import replace
 from rezone.transforms.references.built_names import BuiltName, built_names
 from rezone.transforms.references.folders import several_places
 from rezone.transforms.references.groups import may_be_group

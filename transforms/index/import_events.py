@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from rezone.transforms.index.early_uses import early_calls, early_chains
 from rezone.transforms.index.lazy_table import lazy_table
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
+from rezone.transforms.records import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """``import module``: it runs, with every package above it."""
 
     module: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(Struct, frozen=True):
     """``from module import name as local``; *name* ``*`` takes all."""
 
     module: str
@@ -35,8 +35,7 @@ class Take:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
+class Bind(Struct, frozen=True):
     """The module has *name* from here on; *module* is what an ``import`` binds it to.
 
     *inner*: a class has it, not the module.
@@ -47,8 +46,7 @@ class Bind:
     inner: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """The *attributes* of *name* are looked up, one of the other."""
 
     name: str
@@ -56,16 +54,14 @@ class Walk:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """A ``try`` that survives an ImportError in *body*, then does *handler*."""
 
     body: tuple[Event, ...]
     handler: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """The module has *name* for who asks: *attribute* of *module*, imported then (PEP 562).
 
     An *attribute* ``""`` means the module itself.
@@ -84,8 +80,7 @@ _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseExc
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True, slots=True)
-class _Module:
+class _Module(Struct, frozen=True):
     """The module whose events these are, and the *functions* that it defines.
 
     *deferred*: its annotations do not run (PEP 563).

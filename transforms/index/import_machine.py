@@ -7,7 +7,8 @@ new import cycle causes (language reference 5.4; FAQ "circular imports").
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.import_events import (
     Attempt,
@@ -22,8 +23,7 @@ from rezone.transforms.index.import_events import (
 from rezone.transforms.names import ancestors
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """One module as the import system sees it: *events* is None for a namespace package."""
 
     path: str
@@ -34,8 +34,7 @@ Find = Callable[[str], Program | None]
 """Name → module, None for what is not in the workspace."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFailure:
+class ImportFailure(Struct, frozen=True):
     """Why importing a module fails.
 
     *chain* are (module, path, line) from the entry to the statement that fails; *kind* is

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.layout import folder_in
 from rezone.transforms.index.modules import Index, below
@@ -11,8 +12,7 @@ from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
 
 
-@dataclass(frozen=True, slots=True)
-class Inverse:
+class Inverse(Struct, frozen=True):
     """Names and folders after a phase → before it.
 
     *homes* maps each module or package that comes back to the root it came from.  *folders* are

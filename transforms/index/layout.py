@@ -7,7 +7,8 @@ package whose ``__init__`` says nothing) is listed for the caller, who can read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.errors import PlanError
 from rezone.transforms.index.modules import Index, below
@@ -17,8 +18,7 @@ from rezone.transforms.names import ancestors, last, top
 INIT = "__init__.py"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The tree afterwards, in paths relative to the repository root.
 
     *paths*: old → new for each file that moves.  *created*: new ``__init__.py`` of new parents.

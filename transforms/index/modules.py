@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from msgspec import Struct
+
 SOURCE_SUFFIXES = (".py", ".pyi")
 CYTHON_SUFFIXES = (".pyx", ".pxd", ".pxi")
 # A module in Cython is one as well, though nothing here reads it as Python.
 MODULE_SUFFIXES = (*SOURCE_SUFFIXES, ".pyx")
 
 
-@dataclass(frozen=True, slots=True)
-class ModulePath:
+class ModulePath(Struct, frozen=True):
     """One file of a module under its canonical name, that from the innermost root around it."""
 
     name: str

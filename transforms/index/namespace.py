@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import is_within
@@ -28,8 +29,7 @@ def absolute(module: str | None, level: int, package: str) -> str | None:
     return ".".join([*base, module] if module else base)
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(Struct, frozen=True):
     """The top-level bindings of one module.
 
     *own*: names bound to the submodule of that name.  *values*: names bound to anything else.

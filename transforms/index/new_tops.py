@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.names import top
 
 
-@dataclass(frozen=True, slots=True)
-class NewTop:
+class NewTop(Struct, frozen=True):
     """A top-level package or module that is not there before a phase, and is after it.
 
     *place* is its folder, or its file where it is a plain module; posix, from the repository.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A package (with all below it), a module, or a symbol goes from *source* to *target*.
 
     Both are qualified names: ``pkg.mod`` for a module or package, ``pkg.mod:Symbol`` for a

@@ -10,7 +10,8 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import ancestors, is_within, last, top
@@ -24,8 +25,7 @@ from rezone.transforms.references.source import SourceText
 from rezone.transforms.references.string_pieces import is_piece, literal_around
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltName:
+class BuiltName(Struct, frozen=True):
     """The text from *start* to *end* that says *old*; *new* is ``""`` where it must stay.
 
     *sure*: only a module, or a file, can be meant.  *whole* is the expression to write anew: one

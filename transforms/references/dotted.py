@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.names import is_within, parent
 from rezone.transforms.references.imports import Imported, ImportReference
@@ -15,8 +16,7 @@ BY_STRING = frozenset({"setattr", "getattr", "hasattr", "delattr", "object"})
 """Calls that take an object and the name of an attribute; ``object`` is that of ``mock.patch``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """A local name bound to a module by the import statements of one scope.
 
     *module* is the module the name is bound to; for ``import a.b.c`` that is ``a`` and *plain*
@@ -43,8 +43,7 @@ class Binding:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DottedUse:
+class DottedUse(Struct, frozen=True):
     """A use of a binding: the first *count* attributes lead to the module *module*.
 
     *symbol* is what moves out of that module to *new_module*, where it is *new_symbol*: the next

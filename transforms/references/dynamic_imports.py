@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -28,8 +29,7 @@ from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 
 
-@dataclass(frozen=True, slots=True)
-class DynamicImport:
+class DynamicImport(Struct, frozen=True):
     """A string literal that names a module: what it says, and what it must say instead."""
 
     node: ast.Constant

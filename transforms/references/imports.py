@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -15,8 +16,7 @@ from rezone.transforms.references.resolver import Resolver
 ImportNode = ast.Import | ast.ImportFrom
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """One name of an import statement.
 
     *module* and *name* are what ``from module import name`` reads; for ``import a.b.c`` *module*
@@ -47,8 +47,7 @@ class Imported:
         return f"{self.new_module}.{self.new_name}" if self.new_module else self.new_name
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReference:
+class ImportReference(Struct, frozen=True):
     """An import statement that is resolved; *text* is the module as it must be written now."""
 
     node: ImportNode

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import is_within
@@ -30,8 +31,7 @@ def may_hold_table(text: str) -> bool:
     return _STRUCTURE in text or ("attach" in text and _ATTACHED.search(text) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class LazyTable:
+class LazyTable(Struct, frozen=True):
     """A literal dict, module → names of it, and the package that its keys start from.
 
     With *lasting* no key may go: other code asks for it.
@@ -43,8 +43,7 @@ class LazyTable:
     lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LazyName:
+class LazyName(Struct, frozen=True):
     """A literal that names *old* below a package; *written* is ``""`` where it cannot say *new*.
 
     With *table* the literal is a key of it, and the *name* it gives belongs to the key *into*.
@@ -59,8 +58,7 @@ class LazyName:
     into: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A literal of a table, the package it starts from before and after, and names it gives.
 
     *taken* are the other keys of its dict, which it must not become, *table* is that dict.

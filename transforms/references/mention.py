@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
+from msgspec import Struct
+
+from rezone.transforms.records import replace
 from rezone.transforms.references.model import Status
 
 Kind = Literal["dotted", "escaped", "glob", "path", "import", "code"]
@@ -37,8 +39,7 @@ _ON_PURPOSE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Text that names what moves, and what it becomes.
 
     *start* and *end* are character offsets into the text, *old* is what stands there.  *new* is

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -37,8 +38,7 @@ class Tier(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A place in a file that names a moved module or symbol.
 
     *line* is 1-based and *column* 0-based, in characters, both in the file before the run; *old*

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from rezone.transforms.records import replace
 from rezone.transforms.references.folders import Destination, several_places
 from rezone.transforms.references.mention import Kind, Mention
 from rezone.transforms.references.text_map import TextMap

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import last, parent
@@ -54,8 +55,7 @@ _FOLLOWS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnName:
+class OwnName(Struct, frozen=True):
     """A place where the module's name matters to others; *must*: somebody has to act."""
 
     node: ast.expr | ast.stmt

@@ -8,15 +8,15 @@ https://setuptools.pypa.io/en/latest/userguide/datafiles.html
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from posixpath import dirname, join
+
+from msgspec import Struct
 
 from rezone.transforms.references.folders import Destination, several_places
 from rezone.transforms.references.wild_paths import shape
 
 
-@dataclass(frozen=True, slots=True)
-class PackageData:
+class PackageData(Struct, frozen=True):
     """What moves, as the patterns of a build file in the folder *project* find it.
 
     *place* says where a file or folder is afterwards, *paths* are old → new paths of files.

@@ -8,10 +8,11 @@ before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath, relpath
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath, below
 from rezone.transforms.index.new_tops import NewTop
@@ -28,8 +29,7 @@ class Takes(Enum):
     CHECKED = "what mypy checks: it is to stay the same"
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """What the entry number *at* becomes: *entries*, or with a *reason* what it was."""
 
     at: int
@@ -37,8 +37,7 @@ class Extension:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageList:
+class PackageList(Struct, frozen=True):
     """The *values* of a list in the document at *path* (posix, from the root), in their order.
 
     Each is a package, a pattern of packages, or a folder from the document's or from the root.

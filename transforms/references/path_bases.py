@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from posixpath import basename, dirname, normpath, relpath
 from typing import Literal
+
+from msgspec import Struct
 
 from rezone.transforms.references.folders import Destination
 from rezone.transforms.references.text_map import TextMap
 from rezone.transforms.references.text_names import FILE_SUFFIXES
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What the document says about the paths in it.
 
     *path* is the document, posix and relative to the root; ``""`` where there is none.  In
@@ -33,8 +33,7 @@ class Setting:
     certain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """A folder that a path may start from, and where that folder is afterwards."""
 
     old: str

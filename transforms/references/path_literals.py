@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.references.places import PATHS
 from rezone.transforms.references.positions import last_segment
 
 
-@dataclass(frozen=True, slots=True)
-class PathLiteral:
+class PathLiteral(Struct, frozen=True):
     """One literal of a joined path, and the call or the division that it is an operand of.
 
     *is_behind*: it stands behind a ``/``, so that more may be put behind it the same way.

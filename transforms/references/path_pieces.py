@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 # `src/shop/old_*.py`: the star of a segment, the folder before it, and the segment up to the star.
 _STAR = re.compile(r"\*(?<=[\w./\\-]\*)")
@@ -21,8 +22,7 @@ _LONGEST = 300
 """Characters of the longest segment that is looked at before a star."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """The pieces that have *text* in them: before it, behind it, or on both sides."""
 
     text: str

@@ -10,9 +10,11 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from posixpath import join, normpath
 
+from msgspec import Struct
+
+from rezone.transforms.records import replace
 from rezone.transforms.references.nearby import Lines, nodes_near
 from rezone.transforms.references.source import SourceText
 
@@ -27,8 +29,7 @@ _NAMED = (
 _DOTS = {"pardir": "..", "curdir": "."}
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """How an expression gets to its place: from the variable *start*, by relative *steps*.
 
     *rest* are the parts that only the running program knows; they come last.

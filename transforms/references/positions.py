@@ -10,7 +10,8 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.references.import_functions import (
     gives_top,
@@ -79,8 +80,7 @@ Trail = tuple[tuple[ast.AST, ast.AST], ...]
 """(parent, child) from a literal outwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A string literal, where it stands in the file, and the code around it.
 
     *function* is the name of the innermost function that holds it, *aliases* are other names that

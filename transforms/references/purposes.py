@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from rezone.transforms.references.mention import GROUP, QUEUE, STORED_FILES, TASK, TOP
 
@@ -21,8 +22,7 @@ class Purpose(Enum):
     KEPT = auto()  # it names something that is no module
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """The *purpose* of a literal, and the *reason* for a person to read."""
 
     purpose: Purpose

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath, below
 from rezone.transforms.references.imports import import_nodes
@@ -52,8 +53,7 @@ def may_anchor(text: str) -> bool:
     return known and _CALLED.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A package that code names to find a file.
 
     *node* is the argument, or the whole call ``files()`` that has none.  *place* is what is found,
@@ -68,8 +68,7 @@ class Anchor:
     rest: tuple[ast.expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     node: ast.expr
     package: ast.expr | None
     rest: tuple[ast.expr, ...]

@@ -13,7 +13,8 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.names import top
 from rezone.transforms.references.imports import ImportNode
@@ -39,8 +40,7 @@ _FIELDS_HOLD_QUOTES = sys.version_info >= (3, 12)
 """Whether a replacement field of an f-string may hold the quotes around it (PEP 701)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skim:
+class Skim(Struct, frozen=True):
     """What is known of a file without its tree.
 
     *tree* holds the import statements that matter, at their places in the file, *bound* the names

@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -27,8 +28,7 @@ IsTaskApp = Callable[[str], bool | None]
 """Says whether a qualified name is an application of tasks; None for one of another repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A function that is a task without a name of its own.
 
     *name* is ``module.function``, *line* (1-based) that of its decorator.  *sure*: it is known to

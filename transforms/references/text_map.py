@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename
 
 from rezone.transforms.index.new_tops import NewTop
 from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors, is_within, parent, top
+from rezone.transforms.records import replace
 from rezone.transforms.references.folders import Destination, folders_above, goes_deeper
 
 Offers = Callable[[str, str], bool | None]

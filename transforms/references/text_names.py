@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
+from rezone.transforms.records import replace
 from rezone.transforms.references.mention import ANY_WORD, Mention
 from rezone.transforms.references.name_patterns import (
     moved_name,

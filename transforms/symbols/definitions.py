@@ -6,6 +6,8 @@ import ast
 import re
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from rezone.transforms.index.namespace import bound_names, module_statements
 from rezone.transforms.references.source import SourceText
 
@@ -13,8 +15,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _COMMENT = re.compile(r"[ \t]*#")
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """Why a symbol cannot move as planned: *line* (1-based) of the file *path*, and the way out."""
 
     problem: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rezone.transforms.edits.splice import is_alone
 from rezone.transforms.references.imports import import_nodes
@@ -16,8 +17,7 @@ from rezone.transforms.symbols.lines import Replacement, removals
 from rezone.transforms.symbols.module_text import ModuleText
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What other files take from a module: *names*, what ``*`` offers, or all that it has."""
 
     names: frozenset[str] = frozenset()

@@ -6,13 +6,14 @@ import ast
 import builtins
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from rezone.transforms.edits.file_names import FileNames
 from rezone.transforms.edits.splice import splice
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
+from rezone.transforms.records import replace
 from rezone.transforms.references.scope_tree import Scope, Use
 from rezone.transforms.references.source import SourceText
 from rezone.transforms.symbols.definitions import first_line, names_bound

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.names import is_within
+from rezone.transforms.records import replace
 from rezone.transforms.references.scope_tree import Use
 from rezone.transforms.symbols.definitions import Obstacle
 from rezone.transforms.symbols.module_text import ModuleText, Symbols
@@ -16,8 +18,7 @@ _OF_THE_MODULE = frozenset({"__file__", "__package__", "__spec__", "__loader__",
 _REFLECTION = frozenset({"globals"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One import that a module needs: ``from module import name as alias``.
 
     *name* ``""`` stands for ``import module``.  *typing*: under ``TYPE_CHECKING`` is enough;
@@ -43,8 +44,7 @@ class Wanted:
         return self.module if self.alias else self.local
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A name that statements use and their module has, with all the places."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import top
+from rezone.transforms.records import replace
 from rezone.transforms.references.source import NEWLINE
 from rezone.transforms.symbols.arrivals import Arrival
 from rezone.transforms.symbols.collisions import collisions, hidden

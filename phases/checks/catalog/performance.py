@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from rezone.phases.checks import comparison
 from rezone.phases.checks.comparison import Comparison
@@ -31,8 +32,7 @@ MOST = 12
 """Packages and modules whose import is measured."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cost:
+class _Cost(Struct, frozen=True):
     """One quantity before and after."""
 
     name: str

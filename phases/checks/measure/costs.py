@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median, quantiles
+
+from msgspec import Struct
 
 from rezone.phases.checks.measure.api import ask
 from rezone.phases.checks.measure.suite import command, path_with_recorder
@@ -30,8 +31,7 @@ Samples = dict[str, list[float]]
 """Quantity → one value a round.  The unit stands at the end of the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Something that costs: *take* measures it once, on the tree that has the given place."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rezone.phases.checks.measure.graph import GRAPH, as_graph
 from rezone.phases.checks.scene import Rename, Scene
@@ -12,8 +12,7 @@ from rezone.transforms.index.import_graph import Edge, ImportGraph
 from rezone.transforms.names import ancestors
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The graph *before* (under the names of now), what is *expected*, and what is there *now*.
 
     *free* are modules of which the plan does not say what they import: those that symbols move

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from rezone.phases.engine.examine import Executor
 from rezone.phases.engine.outcome import Preview
@@ -16,6 +15,7 @@ from rezone.phases.reports.dashboard.model import FileFacts, PhaseFacts, Referen
 from rezone.phases.reports.report import file_totals, is_to_review
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.errors import RezoneError
+from rezone.transforms.records import replace
 from rezone.transforms.references.model import Reference, Status
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from rezone.phases.reports.timestamp import timestamp
 from rezone.phases.standing import BACKUPS, Standing, standings, states
 from rezone.phases.transaction.manifest import Manifest
 from rezone.phases.version import VERSION
+from rezone.transforms.records import replace
 
 Told = Callable[[str, int, int], None]
 """Called with what is being done, how much of it, and how much in all."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from rezone.phases.transaction.copies import Copies
 from rezone.phases.transaction.manifest import FileRecord, Manifest
 from rezone.phases.transaction.presence import is_link
 from rezone.transforms.errors import Refused
+from rezone.transforms.records import replace
 
 
 def told_by_report(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from rezone.phases.migration import migrate
 from rezone.phases.migration import preview as dry_run
 from rezone.phases.plan.model import Phase, Plan, PlannedMove, WorkspaceConfig
 from rezone.transforms.moves.move import Move
+from rezone.transforms.records import replace
 
 PLAN = Plan(
     (Phase(1, moves=(PlannedMove(Move("app.db", "store.db")),)),),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +24,7 @@ from rezone.phases.plan.read import load
 from rezone.phases.plan.write import to_json, to_toml
 from rezone.transforms.moves.move import Move
 from rezone.transforms.names import is_dotted_name
+from rezone.transforms.records import replace
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NAME = st.lists(st.sampled_from(["a", "b", "_c", "über", "match"]), min_size=1, max_size=3).map(

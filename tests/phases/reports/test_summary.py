@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 from previews import EMPTY, KEPT, PHASE, PREVIEW, UNKNOWN
 from rich.console import Console
@@ -11,6 +10,7 @@ from rezone.phases.plan.model import Phase, PlannedMove
 from rezone.phases.reports.summary import SHOWN, summary
 from rezone.transforms.edits.change_set import ChangeSet
 from rezone.transforms.moves.move import Move
+from rezone.transforms.records import replace
 
 
 def printed(found: Preview, phase: Phase = PHASE) -> list[str]:

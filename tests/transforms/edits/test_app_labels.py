@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from rezone.transforms.edits.actions import LabelEdit
@@ -15,6 +13,7 @@ from rezone.transforms.index.modules import Index
 from rezone.transforms.index.namespace import Namespaces
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.records import replace
 from rezone.transforms.references.resolver import Resolver
 
 PATHS = {"shop/__init__.py": "apps/store/__init__.py", "shop/apps.py": "apps/store/apps.py"}

@@ -1,7 +1,6 @@
 """Names, paths and commands in plain text: what counts, what it becomes, what is left."""
 
 import pickle
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from rezone.transforms.moves.move import Move
 from rezone.transforms.moves.name_map import NameMap
+from rezone.transforms.records import replace
 from rezone.transforms.references.mentions import Setting, TextMap, find, moved_folders, rewrite
 
 FILES = (
