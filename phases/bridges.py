@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rezone.phases.plan.model import Plan
 from rezone.phases.standing import BACKUPS, refuse_interrupted, states
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from rezone.phases.transaction.manifest import Manifest
 
 
-@dataclass(frozen=True)
-class StandingBridge:
+class StandingBridge(Struct, frozen=True, dict=True):
     """A bridge, the places in the repository that use it, and whether it is past its end."""
 
     bridge: Bridge
@@ -44,8 +44,7 @@ class StandingBridge:
         }
 
 
-@dataclass(frozen=True)
-class Dropped:
+class Dropped(Struct, frozen=True, dict=True):
     """What `drop_bridges` did: the bridges that go, those that stay, and the change that it is.
 
     Of those that stay some have users; the others are packages above one of them.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rezone.phases.plan.model import Phase, Plan
 from rezone.phases.standing import (
@@ -45,8 +46,7 @@ class Outcome(StrEnum):
     NOTHING_TO_DO = "nothing_to_do"
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(Struct, frozen=True, dict=True):
     """What was done with one phase; *report* is the JSON report where one was made.
 
     *commits* are the shas of the commits it was made, oldest first; *checks* are those that ran

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from rezone.phases.engine.outcome import FileOutcome
 from rezone.phases.plan.model import Plan
@@ -16,8 +17,7 @@ from rezone.transforms.references.model import Status
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True, dict=True):
     """What `rewrite` found: the changes, and each reference (path, line, old, new).
 
     *unread* says which files could not be read, and why; *left* are old names that a person must

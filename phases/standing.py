@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.errors import Refused
@@ -63,8 +64,7 @@ def refuse_missing_dependencies(root: Path, plan: Plan, phase: Phase) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True, dict=True):
     """Where one phase stands: ``applied``, ``pending`` or ``interrupted``, and since when (UTC)."""
 
     phase: Phase

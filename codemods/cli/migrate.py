@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from rezone.codemods.cli.completing import PHASE
 from rezone.codemods.cli.failures import note_done
@@ -28,8 +28,7 @@ _FIRST = {
 """What each action begins with."""
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(Struct, frozen=True, dict=True):
     """What the options say of a run."""
 
     settings: Settings

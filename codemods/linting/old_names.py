@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
+from msgspec import Struct
 
 from rezone.phases.linting.linted_file import LintedFile
 from rezone.transforms.edits.actions import TextEdit
@@ -27,8 +27,7 @@ class Place(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True)
-class OldName:
+class OldName(Struct, frozen=True, dict=True):
     """One node that names what has moved.
 
     *replacement* is ``None`` where a person has to decide; the *message* then says why.

@@ -7,9 +7,10 @@ import os
 import shutil
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rezone.phases.checks.model import Unmeasured
 from rezone.phases.engine.workspace import Workspace
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from rezone.phases.transaction.manifest import Manifest
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(Struct, frozen=True, dict=True):
     """A state of the repository: the place of each file, and the phases it has behind it.
 
     *digests* are the sha256 of those files that a phase changed since.  It can be read as it is

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from rezone.transforms.bridges.bridge import Bridge, read_bridge
 
 
-@dataclass(frozen=True)
-class Bridges:
+class Bridges(Struct, frozen=True, dict=True):
     """The bridges among the *files* of a build, by path; its names start below *roots*."""
 
     by_path: Mapping[str, Bridge]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from rezone.phases.engine.context import PhaseContext
 from rezone.phases.engine.outcome import FileOutcome
@@ -25,8 +26,7 @@ from rezone.transforms.references.source import SourceText, Unreadable
 _BUILD_FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
 
 
-@dataclass(frozen=True)
-class Bridged:
+class Bridged(Struct, frozen=True, dict=True):
     """A phase with its bridges.
 
     *changes* are all changes, *bridges* those that come or lead elsewhere now, *kept* the

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from rezone.phases.engine.examine import Count, candidate
 from rezone.phases.engine.offers import Offers
@@ -42,8 +43,7 @@ Work = tuple[str, bytes]
 Chunk: TypeAlias = "list[Work | FileOutcome]"
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Struct, frozen=True, dict=True):
     """The executor over the cluster whose scheduler listens at *address* (``tcp://host:8786``)."""
 
     address: str

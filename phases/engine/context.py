@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rezone.phases.engine.entry_groups import groups_that_move
 from rezone.phases.engine.needles import Joins, Needle
@@ -32,8 +33,7 @@ from rezone.transforms.references.tasks import Task
 _STAR = re.compile(rb"\bimport[\s(\\]*\*")
 
 
-@dataclass(frozen=True)
-class PhaseContext:
+class PhaseContext(Struct, frozen=True, dict=True):
     """One phase over one workspace: names, paths and what both change to.
 
     *known* are the sha256 (hex) of files that need no look at their symbol table.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
 
 
-@dataclass(frozen=True)
-class Needle:
+class Needle(Struct, frozen=True, dict=True):
     """What a file must hold to name one source: its last *segment* as a word.
 
     The segment *above* must be there as well, unless the file lies in one of the *folders* of the
@@ -66,8 +66,7 @@ def _from_its_start(word: bytes) -> bytes:
     return word + rb"(?<![A-Za-z0-9_]" + word + rb")"
 
 
-@dataclass(frozen=True)
-class Joins:
+class Joins(Struct, frozen=True, dict=True):
     """How Python code begins a name that it puts together: ``f"app.{x}"``, ``"." + x``.
 
     *packages* are those that the name may begin with.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+
+from msgspec import field
 
 from rezone.phases.engine.store import Disk
 from rezone.transforms.bridges.bridge import HEAD
@@ -35,11 +36,10 @@ _UNSTEADY = b"?"
 """In place of a sha256: asked twice, it answered twice, and differently."""
 
 
-@dataclass(frozen=True)
-class Observed(Disk):
+class Observed(Disk, frozen=True, dict=True):
     """The files below *root*; *answers* grow with what is asked."""
 
-    answers: Answers = field(default_factory=dict, compare=False, repr=False)
+    answers: Answers = field(default_factory=dict)
 
     def content(self, path: str) -> bytes | None:
         """Return the bytes of a regular file, as `Disk.content`."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.phases.engine.collector import paused
 from rezone.phases.engine.context import PhaseContext
@@ -20,8 +21,7 @@ CHUNK = 64
 _context: PhaseContext | None = None
 
 
-@dataclass(frozen=True)
-class Processes:
+class Processes(Struct, frozen=True, dict=True):
     """The executor over *jobs* processes of this machine; None: as many as the work is worth."""
 
     jobs: int | None = None

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from rezone.phases.plan.model import Phase, Plan
 from rezone.transforms.edits.actions import Edit
@@ -19,16 +20,14 @@ from rezone.transforms.edits.change_set import FileChange
 from rezone.transforms.errors import Refused
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True, dict=True):
     """What is to be done with one Python file: *edits* of its text, then *change* its place."""
 
     change: FileChange
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True, dict=True):
     """A phase worked out: a task for each Python file that changes, by path from the root.
 
     *bridges* are the bytes that stay at the old path of a file that moves.

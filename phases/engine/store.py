@@ -6,11 +6,12 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from rezone.transforms.bridges.bridge import HEAD
 from rezone.transforms.errors import Refused
@@ -34,8 +35,7 @@ class Store(Protocol):
         """Yield every file below *folder* but what Python compiled; nothing if there is none."""
 
 
-@dataclass(frozen=True)
-class Disk:
+class Disk(Struct, frozen=True, dict=True):
     """The files below the folder *root* as they are on disk."""
 
     root: Path

@@ -7,9 +7,10 @@ symbol in one phase: sources are named as they are before the phase, targets as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+
+from msgspec import Struct
 
 from rezone.phases.engine.context import (
     PhaseContext,
@@ -42,8 +43,7 @@ from rezone.transforms.symbols.split_proof import prove_split
 from rezone.transforms.symbols.splitting import Split, Splitter
 
 
-@dataclass(frozen=True)
-class SymbolStage:
+class SymbolStage(Struct, frozen=True, dict=True):
     """The symbol moves of *phase* in *workspace*, whose modules have moved already.
 
     *names* is the name map of those modules.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rezone.phases.engine.context import PhaseContext, assembled, choose_roots
 from rezone.phases.engine.outcome import FileOutcome
@@ -19,8 +19,7 @@ from rezone.transforms.moves.move import Move
 from rezone.transforms.records import replace
 
 
-@dataclass(frozen=True)
-class WayBack:
+class WayBack(Struct, frozen=True, dict=True):
     """The way back from one phase.
 
     *added* maps the files that people put where the phase made room, to where those belong.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from rezone.phases.engine.ignore_rules import NAME as IGNORE_FILE
 from rezone.phases.engine.ignore_rules import IgnoreFile, deciding, spec_of
@@ -21,8 +22,7 @@ from rezone.transforms.records import replace
 _ASIDE = frozenset({"tests", "test", "docs", "examples"})
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True, dict=True):
     """The files below *root* that belong to the repository; paths are posix, relative to *root*."""
 
     root: Path

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rezone.phases.plan.find import own_plan
 from rezone.phases.plan.model import Plan
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-@dataclass(frozen=True)
-class PlanInForce:
+class PlanInForce(Struct, frozen=True, dict=True):
     """The plan of the repository at *root*, and what is worth knowing of it for many files.
 
     *problem* is why it cannot be used; the plan is then empty.

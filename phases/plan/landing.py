@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rezone.phases.plan.model import Phase, PlannedMove, WorkspaceConfig
 from rezone.phases.plan.paths import import_root, module_name
@@ -14,8 +15,7 @@ from rezone.transforms.moves.name_map import NameMap
 from rezone.transforms.names import ancestors
 
 
-@dataclass(frozen=True)
-class Landing:
+class Landing(Struct, frozen=True, dict=True):
     """The names of a workspace, and the moves of one phase that apply to them.
 
     *modules* are the qualified names of modules and packages, *packages* of those that are

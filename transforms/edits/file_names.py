@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -16,8 +17,7 @@ NOWHERE = "?"
 """Stands for what a relative import reads that leads out of every package."""
 
 
-@dataclass(frozen=True)
-class FileNames:
+class FileNames(Struct, frozen=True, dict=True):
     """The names of one file: *here* is the module it is, None for a file outside every root."""
 
     tree: ast.Module

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
+from msgspec import Struct
 
 from rezone.transforms.edits.actions import (
     Edit,
@@ -180,8 +180,7 @@ def apply_to_tree(tree: cst.Module, source: SourceText, edits: Sequence[Edit]) -
     return MetadataWrapper(tree, unsafe_skip_copy=True).visit(ApplyEdits(source, edits))
 
 
-@dataclass(frozen=True)
-class NodeEdit:
+class NodeEdit(Struct, frozen=True, dict=True):
     """A node of a tree, what takes its place, and the edits that this carries out."""
 
     node: cst.CSTNode

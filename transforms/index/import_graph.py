@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import absolute
@@ -23,8 +24,7 @@ Parse = Callable[[str], ast.Module | None]
 """Path → syntax tree, None for a file that does not parse."""
 
 
-@dataclass(frozen=True)
-class ImportGraph:
+class ImportGraph(Struct, frozen=True, dict=True):
     """Modules, and the imports between them.
 
     *lines* has the first line (1-based) of each import; *typing_only* are those that run for type

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.text_names import FILE_SUFFIXES, MAY_BE_A_FILE
@@ -20,8 +21,7 @@ _BEFORE = re.compile(rf"{_TOKEN}*\Z")
 _AFTER = re.compile(rf"{_TOKEN}*")
 
 
-@dataclass(frozen=True)
-class OldNames:
+class OldNames(Struct, frozen=True, dict=True):
     """The dotted names and paths that nothing should say any more.
 
     *dotted* are qualified names of at least two segments, *paths* posix paths with at least one

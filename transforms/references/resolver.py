@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import basename, dirname
+
+from msgspec import Struct, field
 
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.index.namespace import Namespaces
@@ -16,8 +17,7 @@ from rezone.transforms.references.folders import folders_above, goes_deeper, mov
 from rezone.transforms.references.tasks import Task
 
 
-@dataclass(frozen=True)
-class Resolver:
+class Resolver(Struct, frozen=True, dict=True):
     """Names before and after one phase.
 
     Args:

@@ -10,9 +10,10 @@ import io
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+
+from msgspec import Struct
 
 from rezone.transforms.errors import RezoneError
 
@@ -33,8 +34,7 @@ class Unreadable(RezoneError):
     code = "RZ300"
 
 
-@dataclass(frozen=True)
-class SourceText:
+class SourceText(Struct, frozen=True, dict=True):
     """A decoded Python file.
 
     *text* has no BOM and its own line ends; *encoding* is the declared one.

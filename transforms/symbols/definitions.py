@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -24,8 +23,7 @@ class Obstacle(Struct, frozen=True):
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Binders:
+class Binders(Struct, frozen=True, dict=True):
     """Which top-level statements bind which names of a module."""
 
     tree: ast.Module

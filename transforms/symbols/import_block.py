@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.edits.splice import is_alone
 from rezone.transforms.index.namespace import absolute
@@ -97,8 +98,7 @@ def _typing_block(module: ModuleText, text: str) -> tuple[int, int, str]:
     return end, end, f"{newline}if TYPE_CHECKING:{newline}{_indented(text, '    ')}"
 
 
-@dataclass(frozen=True)
-class _Block:
+class _Block(Struct, frozen=True, dict=True):
     """The statements among which imports go: those of the module, or of a typing block."""
 
     module: ModuleText

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rezone.transforms.errors import Unproven
 from rezone.transforms.symbols.definitions import is_definition, with_docstrings
@@ -31,8 +32,7 @@ def prove_split(before: Modules, after: Modules, symbols: Symbols) -> None:
         proof.module(module)
 
 
-@dataclass(frozen=True)
-class _Proof:
+class _Proof(Struct, frozen=True, dict=True):
     before: Modules
     symbols: Symbols
 

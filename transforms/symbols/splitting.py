@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.names import top
@@ -33,8 +34,7 @@ from rezone.transforms.symbols.obstacles import (
 from rezone.transforms.symbols.placing import Order, with_arrivals
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(Struct, frozen=True, dict=True):
     """What becomes of the modules: *modules* are those that change or are new, by name.
 
     *imported* says what each target imports for what arrives there, *back* what each module
@@ -47,8 +47,7 @@ class Split:
     back: Mapping[str, tuple[Wanted, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Splitter:
+class Splitter(Struct, frozen=True, dict=True):
     """The modules that symbols leave or reach, and all that is to be known around them.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from rezone.phases.checks.restore import Past, take_back
 from rezone.phases.engine.context import choose_roots
@@ -29,8 +30,7 @@ from rezone.transforms.index.modules import Index
 from rezone.transforms.names import parent
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Struct, frozen=True, dict=True):
     """How the graph goes: what was simulated of phases that are *past*, and of those *ahead*.
 
     *before* and *now* are read from the tree, and from what the backups keep of it.

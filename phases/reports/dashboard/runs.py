@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from rezone.phases.migration import REPORTS
 from rezone.phases.reports.dashboard.model import CheckFacts, Event
@@ -14,8 +15,7 @@ from rezone.phases.reports.dashboard.model import CheckFacts, Event
 _SIDES = ("pre", "post", "performance")
 
 
-@dataclass(frozen=True)
-class Runs:
+class Runs(Struct, frozen=True, dict=True):
     """The reports below *root*; what cannot be read is told in *notes*."""
 
     root: Path
