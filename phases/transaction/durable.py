@@ -17,7 +17,7 @@ from rezone.transforms.errors import TreeChanged
 
 # File systems that cannot sync a folder say so with one of these; they need no such sync.
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
-_THREADS = 16
+_THREADS = 8
 
 
 def sync(path: Path) -> None:

@@ -59,13 +59,13 @@ class Anchor(Struct, frozen=True):
 
 @lru_cache(maxsize=64)
 def _likely(anchor: Anchor) -> re.Pattern[str]:
-    """Return a pattern of the anchor that also looks at two letters on either side of it.
+    """Return a pattern of the anchor that also looks at three letters on either side of it.
 
     Most places fail there, and a pattern says so many times quicker than it is asked in steps.
     """
     text = re.escape(anchor.text)
-    ends = {before[-2:] for before in (*anchor.before, *(b for b, _ in anchor.around))}
-    starts = {behind[:2] for behind in anchor.behind}
+    ends = {before[-3:] for before in (*anchor.before, *(b for b, _ in anchor.around))}
+    starts = {behind[:3] for behind in anchor.behind}
     sides = [rf"(?<={re.escape(each)}{text})" for each in sorted(ends)]
     sides += [rf"(?={re.escape(each)})" for each in sorted(starts)]
     return re.compile(rf"{text}(?:{'|'.join(sides)})")

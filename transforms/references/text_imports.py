@@ -71,6 +71,9 @@ def _parted(text: str, match: re.Match[str], text_map: TextMap) -> Mention | Non
     module = match["module"]
     listed = _COMMENT.sub("", match["inside"] or match["plain"])
     names = [(name[1], name[2] or name[1]) for name in _NAMES.finditer(listed)]
+    follows = target(module, text_map)
+    if follows == module and text_map.ends.isdisjoint(name for name, _ in names):
+        return None
     places: dict[str, list[tuple[str, str]]] = {}
     for name, local in names:
         goes = target(f"{module}.{name}", text_map)
@@ -78,7 +81,6 @@ def _parted(text: str, match: re.Match[str], text_map: TextMap) -> Mention | Non
             return _whole(match, None, several_places(goes))
         home, _, new = goes.rpartition(":" if ":" in goes else ".")
         places.setdefault(home, []).append((new, local))
-    follows = target(module, text_map)
     if places == {module if isinstance(follows, tuple) else follows: names}:
         if "." in module or follows == module:
             return None

@@ -9,7 +9,7 @@ from posixpath import basename
 
 from rezone.transforms.index.new_tops import NewTop
 from rezone.transforms.moves.name_map import NameMap
-from rezone.transforms.names import ancestors, is_within, parent, top
+from rezone.transforms.names import ancestors, is_within, last, parent, top
 from rezone.transforms.records import replace
 from rezone.transforms.references.folders import Destination, folders_above, goes_deeper
 
@@ -150,6 +150,11 @@ class TextMap:
                 return None
             probe = parent(probe)
         return None
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """The last segments of the names that move."""
+        return frozenset(map(last, (*self.symbols, *self.destinations)))
 
     def below(self, prefix: str) -> list[str]:
         """Return the known names that start with the characters *prefix*."""

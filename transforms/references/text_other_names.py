@@ -29,20 +29,32 @@ _TOP_AFTER = re.compile(r"[\\\"']+\)\.")
 _IMPORTED = re.compile(r"\s+c?import\b")
 
 
+_QUOTES = "\"'\\"
+_SPACES = " \t\r\n"
+
+
 def names_something_else(text: str, start: int, end: int) -> str:
     """Return the reason why the name in ``text[start:end]`` is no module, ``""`` if none."""
     near = max(0, start - 400)
-    if _TOP_BEFORE.search(text, max(0, start - 20), start) and _TOP_AFTER.match(text, end):
+    last = text[start - 1 : start]  # before most names it says that no pattern needs a look
+    if (
+        last in _QUOTES
+        and _TOP_AFTER.match(text, end)
+        and _TOP_BEFORE.search(text, max(0, start - 20), start)
+    ):
         return TOP
-    if _WORKER.search(text, near, start):
+    if (last in _QUOTES or last in _SPACES or last in "=,") and _WORKER.search(text, near, start):
         return QUEUE
-    if _IMAGE.search(text, max(0, start - 20), start):
+    if (last in _QUOTES or last in _SPACES or last == ":") and _IMAGE.search(
+        text, max(0, start - 20), start
+    ):
         return IMAGE
-    if _LABEL.search(text, near, start) or (text[start - 1 : start] == "`" and is_link(text, end)):
+    if last in "`<_" and (_LABEL.search(text, near, start) or (last == "`" and is_link(text, end))):
         return LABEL
-    is_table = _TABLE.search(text, near, start) or _QUERY.search(text, near, start)
-    if is_table and not _IMPORTED.match(text, end):
-        return "the name of a table, for all that text can tell"
+    if last in _SPACES or last in '"`[':
+        is_table = _TABLE.search(text, near, start) or _QUERY.search(text, near, start)
+        if is_table and not _IMPORTED.match(text, end):
+            return "the name of a table, for all that text can tell"
     return ""
 
 
