@@ -14,6 +14,7 @@ from rezone.transforms.edits.python_text import FindMentions, bare_names
 from rezone.transforms.references.built_names import may_build
 from rezone.transforms.references.dotted import needs_scopes
 from rezone.transforms.references.dynamic_imports import may_name
+from rezone.transforms.references.exports import may_break_exports
 from rezone.transforms.references.imports import changes
 from rezone.transforms.references.lazy_tables import may_hold_table
 from rezone.transforms.references.places import FILE
@@ -44,7 +45,7 @@ def skimmed_edits(
         return None
     if may_name(text, resolver) or may_build(source, resolver):
         return None
-    if "package_data" in text or (here is not None and here.is_package and "__all__" in text):
+    if "package_data" in text or may_break_exports(text, resolver, here):
         return None
     found = skim(source, resolver.concerns)
     if found is None or _says_more(source, found, resolver, find_mentions):

@@ -10,7 +10,15 @@ import ast
 from collections.abc import Iterator
 
 from rezone.transforms.index.modules import ModulePath
+from rezone.transforms.names import parent
 from rezone.transforms.references.resolver import Resolver
+
+
+def may_break_exports(text: str, resolver: Resolver, here: ModulePath | None) -> bool:
+    """Say whether ``__all__`` in *text* may name a submodule that is no longer there."""
+    if here is None or not here.is_package or "__all__" not in text:
+        return False
+    return any(parent(source) == here.name for source in resolver.names.sources)
 
 
 def broken_exports(
