@@ -244,13 +244,11 @@ class Resolver(Struct, frozen=True, dict=True):
         return moved_folders(self.paths, self.index.files)
 
     @cached_property
-    def ways_in(self) -> re.Pattern[str]:
+    def ways_in(self) -> frozenset[str]:
         """The names one of which a path must have that leads from what stays to what moves."""
         inside = self._folders.keys()
         places = {*self.paths, *self._folders}
-        return _any_word(
-            {basename(each) for each in places if inside.isdisjoint(folders_above(each))}
-        )
+        return frozenset(basename(p) for p in places if inside.isdisjoint(folders_above(p)))
 
     def place(self, path: str) -> str | tuple[str, ...]:
         """Return where the file or folder *path* is afterwards, or all the places it goes to.

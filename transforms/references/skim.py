@@ -12,7 +12,8 @@ import ast
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from msgspec import Struct
 
@@ -56,12 +57,12 @@ class Skim(Struct, frozen=True):
         """Say whether something from *start* to *end* reaches into a string or a comment."""
         return _overlaps(self.literals, start, end)
 
-    def around(self, text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """Yield the strings of *text* in which *pattern* is found, but not behind a space.
+    def around(self, text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """Yield the strings of *text* in which one of *words* stands, but not behind a space.
 
         Behind a space it is no segment of a path, but a word of a sentence.
         """
-        for match in pattern.finditer(text):
+        for match in chain.from_iterable(whole_word(word).finditer(text) for word in words):
             start, end = match.span()
             if not text[start - 1].isspace() and self.in_literal(start, end):
                 literal = self.literals[bisect_right(self.literals, (start, sys.maxsize)) - 1]
