@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from rezone.phases.engine.entry_groups import groups_that_move
-from rezone.phases.engine.needles import Joins, Needle
+from rezone.phases.engine.needles import Joins, Needle, Needles
 from rezone.phases.engine.offers import Offers
 from rezone.phases.engine.task_names import renamed_tasks
 from rezone.phases.engine.workspace import Workspace, guess_roots
@@ -64,6 +64,10 @@ class PhaseContext(Struct, frozen=True, dict=True):
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def _search(self) -> Needles:
+        return Needles(self.needles)
+
+    @cached_property
     def _stars(self) -> tuple[Needle, ...]:
         """What a file must hold besides a star import to take it from where symbols leave."""
         return tuple(
@@ -94,7 +98,7 @@ class PhaseContext(Struct, frozen=True, dict=True):
 
     def may_name(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* can hold a reference: bytes only, nothing is parsed."""
-        if any(needle.is_in(path, content) for needle in self.needles):
+        if self._search.are_in(path, content):
             return True
         if self._stars and self._may_star(path, content):
             return True

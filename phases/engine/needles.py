@@ -61,6 +61,31 @@ class Needle(Struct, frozen=True, dict=True):
         return re.compile(_from_its_start(above) + then)
 
 
+class Needles(Struct, frozen=True, dict=True):
+    """All needles of a phase; what lies in one package is looked for where its name stands."""
+
+    each: tuple[Needle, ...]
+
+    def are_in(self, path: str, content: bytes) -> bool:
+        """Say whether the file *path* may name one of the sources."""
+        for above, folders, needles in self._by_package:
+            if above not in content and not path.startswith(folders):
+                continue
+            if any(needle.is_in(path, content) for needle in needles):
+                return True
+        return False
+
+    @cached_property
+    def _by_package(self) -> tuple[tuple[bytes, tuple[str, ...], tuple[Needle, ...]], ...]:
+        found: dict[str, list[Needle]] = {}
+        for needle in self.each:
+            found.setdefault(needle.above, []).append(needle)
+        return tuple(
+            (above.encode(), tuple({f for needle in needles for f in needle.folders}), (*needles,))
+            for above, needles in found.items()
+        )
+
+
 def _from_its_start(word: bytes) -> bytes:
     """Return a pattern of *word* where a word begins; letters first, for a fast search."""
     return word + rb"(?<![A-Za-z0-9_]" + word + rb")"

@@ -36,9 +36,15 @@ class OldNames(Struct, frozen=True, dict=True):
     attributes: frozenset[str] = frozenset()
 
     @cached_property
-    def needles(self) -> tuple[bytes, ...]:
-        """What the bytes of a file must hold to be worth decoding."""
-        return tuple(name.encode() for name in (*self.dotted, *self.paths))
+    def needles(self) -> tuple[re.Pattern[bytes], ...]:
+        """What the bytes of a file must hold to be worth decoding.
+
+        One pattern a top-level package: what all of it begins with is looked for very fast.
+        """
+        by_top: dict[str, list[bytes]] = {}
+        for name in (*self.dotted, *self.paths):
+            by_top.setdefault(re.split(r"[./]", name)[0], []).append(re.escape(name.encode()))
+        return tuple(re.compile(b"|".join(names)) for names in by_top.values())
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -49,7 +55,7 @@ class OldNames(Struct, frozen=True, dict=True):
 
     def may_be_in(self, content: bytes) -> bool:
         """Say whether the bytes of a file hold an old name at all."""
-        return any(needle in content for needle in self.needles)
+        return any(needle.search(content) for needle in self.needles)
 
     def find(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Yield (offset, old name, the whole word it stands in) for each that is not current."""

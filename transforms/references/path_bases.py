@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from posixpath import basename, dirname, normpath, relpath
 from typing import Literal
 
@@ -63,6 +64,7 @@ def bases_of(plain: str, text_map: TextMap, setting: Setting) -> list[Base]:
     return [root, here, *roots, *above]
 
 
+@lru_cache(maxsize=4096)  # translations name the same few files in every language
 def locate(plain: str, base: Base, text_map: TextMap) -> Destination | None:
     """Return where the file, folder or module (``a/b`` or ``a/b.main`` for ``a/b.py``) goes."""
     old = normpath(f"{base.old}/{plain}".lstrip("/"))
@@ -77,6 +79,7 @@ def locate(plain: str, base: Base, text_map: TextMap) -> Destination | None:
     return text_map.locate(old)
 
 
+@lru_cache(maxsize=4096)
 def is_there(plain: str, base: Base, text_map: TextMap) -> bool:
     """Say whether *plain* leads from *base* to something known, not just into a moved folder."""
     literal = plain.partition("*")[0].rpartition("/")[0] if "*" in plain else plain
