@@ -50,7 +50,7 @@ class PhaseContext(Struct, frozen=True, dict=True):
     known: frozenset[str] = frozenset()
 
     @cached_property
-    def needles(self) -> tuple[Needle, ...]:
+    def needles(self) -> Needles:
         """What the bytes of a file are searched for."""
         found = []
         known = {*self.resolver.names.sources, *self.emptied, *self.resolver.gone}
@@ -61,11 +61,7 @@ class PhaseContext(Struct, frozen=True, dict=True):
         for home, symbol in sorted(self.resolver.names.symbols):
             folders = tuple(folder + "/" for _, folder in self.index.folders_of(home))
             found.append(Needle(symbol, last(home), folders, is_symbol=True))
-        return tuple(dict.fromkeys(found))
-
-    @cached_property
-    def _search(self) -> Needles:
-        return Needles(self.needles)
+        return Needles(tuple(dict.fromkeys(found)))
 
     @cached_property
     def _stars(self) -> tuple[Needle, ...]:
@@ -98,7 +94,7 @@ class PhaseContext(Struct, frozen=True, dict=True):
 
     def may_name(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* can hold a reference: bytes only, nothing is parsed."""
-        if self._search.are_in(path, content):
+        if self.needles.are_in(path, content):
             return True
         if self._stars and self._may_star(path, content):
             return True

@@ -160,7 +160,7 @@ def names_moved(context: PhaseContext, path: str, content: bytes) -> str:
     mentions = find(text, context.text_map, Setting(path=path))
     if mentions:
         return mentions[0].old
-    segments = [re.escape(needle.segment.encode()) for needle in context.needles]
+    segments = [re.escape(needle.segment.encode()) for needle in context.needles.each]
     word = re.compile(rb"\b(?:" + b"|".join(segments) + rb")\b")
     for line in _IMPORT_LINE.findall(content):
         if _imports_moved(context, path, line) and word.search(line):
