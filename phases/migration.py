@@ -134,11 +134,30 @@ def _preview(
     progress: Progress | None,
     executor: Executor | None,
 ) -> Receipt:
-    from rezone.phases.engine.known_phases import recalled
     from rezone.phases.reports.report import build_report
 
     phase = plan.phase(number)
     started = datetime.now(UTC)
+    found = _worked_out(workspace, plan, phase, progress, executor)
+    if isinstance(found, Receipt):
+        return found
+    report = build_report(
+        found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
+    )
+    return Receipt(phase, Outcome.DRY_RUN, found, report=report)
+
+
+def _worked_out(
+    workspace: Workspace,
+    plan: Plan,
+    phase: Phase,
+    progress: Progress | None,
+    executor: Executor | None,
+) -> Preview | Receipt:
+    """Return what *phase* does, or the receipt that says why there is nothing to do."""
+    from rezone.phases.engine.known_phases import recalled
+
+    number = phase.number
     if is_applied(workspace.root, number):
         return nothing(phase, f"phase {number} is already applied")
     found = recalled(workspace, plan, number)
@@ -152,10 +171,7 @@ def _preview(
             return nothing(phase, note)
         found = work_out(workspace, plan, phase, _reading(progress), executor)
         keep(workspace, plan, number, found)
-    report = build_report(
-        found, phase, plan, status=Outcome.DRY_RUN, started=started, finished=datetime.now(UTC)
-    )
-    return Receipt(phase, Outcome.DRY_RUN, found, report=report)
+    return found
 
 
 def _reading(progress: Progress | None) -> Callable[[int, int], None] | None:
@@ -211,11 +227,10 @@ def migrate(
 
     started = datetime.now(UTC)
     phase = plan.phase(number)
-    receipt = _preview(_listed(root, plan), plan, number, progress, executor)
-    if receipt.preview is None:
-        return receipt
+    found = _worked_out(_listed(root, plan), plan, phase, progress, executor)
+    if isinstance(found, Receipt):
+        return found
     refuse_missing_dependencies(root, plan, phase)
-    found = receipt.preview
     if strict:
         refuse_unsettled(found)
     if approve is not None:
@@ -246,20 +261,21 @@ def _told(root: Path, log: Log, found: Preview, report: dict[str, object], numbe
 
     try:
         write_report(root, REPORTS, report)
-        _log_applied(log, found, number)
+        _log_applied(log, found, number, report)
     except Refused as error:
         return f"the phase is applied, but its report could not be written: {error}"
     return ""
 
 
-def _log_applied(log: Log, found: Preview, number: int) -> None:
-    from rezone.phases.reports.report import file_totals
-
+def _log_applied(log: Log, found: Preview, number: int, report: dict[str, object]) -> None:
+    totals = report["totals"]
+    assert isinstance(totals, dict)
     files = found.changes.files
     log.events(
         "file", ({"old": f.old, "new": f.new, "edited": f.content is not None} for f in files)
     )
-    log.event("applied", backup=f"{BACKUPS}/phase{number}", **file_totals(found))
+    counted = {name: count for name, count in totals.items() if name != "references"}
+    log.event("applied", backup=f"{BACKUPS}/phase{number}", **counted)
 
 
 def _commit(

@@ -6,7 +6,7 @@ The shape is fixed in ``docs/reference/phase-report.schema.json``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +50,7 @@ def build_report(
     """
     changes = preview.changes
     outcomes = {outcome.old: outcome for outcome in preview.files}
+    afters = [_after(change) for change in changes.files]
     return {
         "schema_version": SCHEMA_VERSION,
         "tool_version": VERSION,
@@ -66,9 +67,12 @@ def build_report(
         "finished": timestamp(finished),
         # A clock that is set back meanwhile makes no time negative.
         "duration_seconds": max(round((finished - started).total_seconds(), 3), 0.0),
-        "totals": {**file_totals(preview), "references": _reference_totals(preview)},
+        "totals": {**file_totals(preview, afters), "references": _reference_totals(preview)},
         "moves": [{"source": p.move.source, "target": p.move.target} for p in phase.moves],
-        "files": [_file(change, outcomes) for change in changes.files],
+        "files": [
+            _file(change, after, outcomes)
+            for change, after in zip(changes.files, afters, strict=True)
+        ],
         "left_alone": list(_listed(preview, lambda r: r.status is not Status.REWRITTEN)),
         "to_review": list(_listed(preview, is_to_review)),
         "created": [change.new for change in changes.files if change.old is None],
@@ -109,17 +113,22 @@ def is_to_review(reference: Reference) -> bool:
     return reference.status is Status.REWRITTEN and reference.tier is not Tier.SURE
 
 
-def file_totals(preview: Preview) -> dict[str, int]:
+def file_totals(preview: Preview, afters: Sequence[str | None] | None = None) -> dict[str, int]:
     """Return how many files are searched, moved, edited, created, removed, proven and bridged.
 
     A file may count as moved and as edited; *proven* are edited ones, *bridged* old names at which
-    a bridge comes or leads elsewhere now: those files count as created or edited too.
+    a bridge comes or leads elsewhere now: those files count as created or edited too.  *afters*
+    are the sha256 of the files of the change set, if they are known.
     """
     changes = preview.changes.files
+    afters = [_after(change) for change in changes] if afters is None else afters
     return {
         "searched": preview.searched,
         "moved": sum(change.is_move for change in changes),
-        "edited": sum(map(_is_edit, changes)),
+        "edited": sum(
+            None not in (change.old, after) and after != change.before
+            for change, after in zip(changes, afters, strict=True)
+        ),
         "created": sum(change.old is None for change in changes),
         "removed": sum(change.new is None for change in changes),
         "proven": sum(file.proven for file in preview.edited),
@@ -137,10 +146,6 @@ def _reference_totals(preview: Preview) -> dict[str, object]:
     }
 
 
-def _is_edit(change: FileChange) -> bool:
-    return change.old is not None and change.new is not None and _after(change) != change.before
-
-
 def _after(change: FileChange) -> str | None:
     """Return the sha256 of what the file holds afterwards, ``None`` if it is gone then."""
     if change.new is None:
@@ -152,14 +157,16 @@ def _after(change: FileChange) -> str | None:
     return change.before
 
 
-def _file(change: FileChange, outcomes: dict[str, FileOutcome]) -> dict[str, object]:
+def _file(
+    change: FileChange, after: str | None, outcomes: dict[str, FileOutcome]
+) -> dict[str, object]:
     outcome = outcomes.get(change.old) if change.old and change.new else None
     references = outcome.references if outcome is not None else ()
     return {
         "old": change.old,
         "new": change.new,
         "sha256_before": change.before or None,
-        "sha256_after": _after(change),
+        "sha256_after": after,
         "proven": outcome is not None and outcome.proven,
         "edits": _counted(r.kind for r in references if r.status is Status.REWRITTEN),
         "references": [_reference(reference) for reference in references],
