@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 
 def ancestors(path: str) -> list[str]:
@@ -30,6 +31,20 @@ def case_key(path: str) -> str:
     return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
+def case_keys(paths: Iterable[str]) -> dict[str, str]:
+    """Return the `case_key` of each of *paths*; nearly all of them are made lower in one go."""
+    ours = list(paths)
+    plain = [path for path in ours if path.isascii()]
+    lower = "\0".join(plain).lower().split("\0")
+    found = dict(zip(plain, lower, strict=False))  # of no path there is one empty piece
+    return found | {path: case_key(path) for path in ours if path not in found}
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Say whether the absolute *path* is *folder* or lies in it; both are resolved already."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def flat_name(path: str) -> str:
     """Return a name for what belongs at *path*, of one segment and fit for any file system."""
     return sha256(os.fsencode(path)).hexdigest()[:16]
@@ -40,19 +55,17 @@ class Places:
     """Where paths of the tree at *root* really are; each folder is looked up once."""
 
     root: Path
-    _folders: dict[str, Path] = field(default_factory=dict)
-    _outside: dict[str, bool] = field(default_factory=dict)
+    _folders: dict[str, str] = field(default_factory=dict)
 
-    def of(self, path: str) -> Path:
+    def of(self, path: str) -> str:
         """Return the place of *path*: symbolic links above it resolved, itself not."""
-        folder = parent(path)
-        if folder not in self._folders:
-            self._folders[folder] = Path(os.path.realpath(self.root / folder))
-        return self._folders[folder] / PurePosixPath(path).name
+        return os.path.join(self._folder(parent(path)), path.rpartition("/")[2])
 
     def is_outside(self, path: str) -> bool:
         """Say whether a symbolic link above *path* leads out of the root."""
-        folder = parent(path)
-        if folder not in self._outside:
-            self._outside[folder] = not self.of(path).is_relative_to(self.of("x").parent)
-        return self._outside[folder]
+        return not is_below(self._folder(parent(path)), self._folder("."))
+
+    def _folder(self, folder: str) -> str:
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(self.root / folder)
+        return self._folders[folder]

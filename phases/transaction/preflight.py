@@ -7,7 +7,7 @@ import shutil
 import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from rezone.phases.transaction import fingerprint
 from rezone.phases.transaction.fingerprint import Fingerprint
 from rezone.phases.transaction.interrupts import Pulse
 from rezone.phases.transaction.manifest import FolderRecord
-from rezone.phases.transaction.paths import Places, ancestors, case_key, depth, parent
+from rezone.phases.transaction.paths import Places, ancestors, case_key, depth, is_below, parent
 from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
 from rezone.transforms.edits.change_set import ChangeSet, FileChange
 from rezone.transforms.errors import Refused, TreeChanged
@@ -69,17 +69,19 @@ def _refuse(problems: Iterable[tuple[str, str]], kind: type[Refused] = Refused) 
 
 def _misplaced(places: Places, backups: Path, paths: list[str]) -> list[tuple[str, str]]:
     problems = []
-    store = Path(os.path.realpath(backups))
+    store = os.path.realpath(backups)
     for path in paths:
-        plain = PurePosixPath(path)
-        is_odd = str(plain) != path or plain.is_absolute() or path == "." or "\0" in path
-        if is_odd or _is_foreign(path) or ".." in plain.parts:
+        is_odd = "\0" in path or not _NO_NAMES.isdisjoint(path.split("/"))
+        if is_odd or _is_foreign(path):
             problems.append((path, "is no plain path below the root"))
         elif places.is_outside(path):
             problems.append((path, "a symbolic link above it leads out of the root"))
-        elif places.of(path).is_relative_to(store):
+        elif is_below(places.of(path), store):
             problems.append((path, "belongs to the backups"))
     return problems
+
+
+_NO_NAMES = frozenset({"", ".", ".."})
 
 
 def _is_foreign(path: str) -> bool:
@@ -103,7 +105,7 @@ def _ambiguous(places: Places, files: Iterable[FileChange]) -> list[tuple[str, s
         if rival != path:
             problems.append((path, f"differs from {rival} only by case"))
         problems += [(path, f"{up} becomes a file") for up in ancestors(path) if up in targets]
-    owners: dict[Path, str] = {}
+    owners: dict[str, str] = {}
     for path in sorted({*olds, *news}):
         rival = owners.setdefault(places.of(path), path)
         if rival != path:

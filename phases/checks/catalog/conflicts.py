@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rezone.phases.checks.model import Check, Finding, When
 from rezone.phases.checks.scene import Scene
-from rezone.phases.transaction.paths import ancestors, case_key
+from rezone.phases.transaction.paths import ancestors, case_key, case_keys
 from rezone.transforms.index.modules import Index, ModulePath
 from rezone.transforms.names import top
 
@@ -50,8 +50,7 @@ def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[st
     places = set(files)
     for folder in {path.rpartition("/")[0] for path in places}:
         places.update([folder, *ancestors(folder)] if folder else [])
-    for place in places:
-        key = case_key(place)
+    for place, key in case_keys(places).items():
         if key in told:
             spellings.setdefault(key, set()).add(place)
     for key in sorted(told):
