@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 
 from rezone.phases.engine.context import PhaseContext
@@ -42,7 +43,7 @@ def _python(context: PhaseContext, path: str, new: str, content: bytes, digest: 
             path,
             content,
             context.resolver,
-            lambda text: find_in_python(text, context.text_map, setting),
+            partial(find_in_python, text_map=context.text_map, setting=setting),
             is_known=digest in context.known,
         )
         if outcome.content is not None:
@@ -145,7 +146,10 @@ def _block_rewriter(context: PhaseContext) -> PythonRewriter:
     def rewrite_block(text: str) -> str | None:
         try:
             outcome = rewrite_python(
-                "", text.encode(), context.resolver, lambda t: find_in_python(t, context.text_map)
+                "",
+                text.encode(),
+                context.resolver,
+                partial(find_in_python, text_map=context.text_map),
             )
         except Unreadable:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import libcst as cst
@@ -70,7 +71,7 @@ def from_tree(context: PhaseContext, path: str, content: bytes) -> tuple[object,
         path,
         content,
         context.resolver,
-        lambda text: find_in_python(text, context.text_map, setting),
+        partial(find_in_python, text_map=context.text_map, setting=setting),
     )
     return outcome.content, outcome.edits, outcome.references
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from random import Random
 
 import pytest
@@ -43,7 +44,7 @@ def test_what_names_nothing_that_moves_keeps_every_byte(library: Library) -> Non
                 path,
                 content,
                 context.resolver,
-                lambda text, path=path: find_in_python(text, context.text_map, Setting(path=path)),
+                partial(find_in_python, text_map=context.text_map, setting=Setting(path=path)),
             )
         except Unreadable:
             said["no Python of this version"] += 1

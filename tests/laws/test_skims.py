@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def _context(
 
 def _finder(context: PhaseContext, path: str) -> FindMentions:
     setting = Setting(path=path)
-    return lambda text: find_in_python(text, context.text_map, setting)
+    return partial(find_in_python, text_map=context.text_map, setting=setting)
 
 
 @given(program=st.one_of(programs(), symbol_programs()))

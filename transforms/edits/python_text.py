@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Protocol
 
 from rezone.transforms.edits.actions import JoinEdit, TextEdit
 from rezone.transforms.edits.joined_paths import rewrite_join
@@ -33,7 +34,17 @@ from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 from rezone.transforms.references.top_names import may_be_package
 
-FindMentions = Callable[[str], Sequence[Mention]]
+Matters = Callable[[int, int], bool]
+"""Says of a part of a text, from one place to another, whether it matters."""
+
+
+class FindMentions(Protocol):
+    """Finds names of what moves in text."""
+
+    def __call__(self, text: str, *, matters: Matters | None = None) -> Sequence[Mention]:
+        """Return what *text* mentions; what does not matter may be left out."""
+
+
 Found = tuple[TextEdit | JoinEdit | None, Reference]
 Spans = Sequence[tuple[int, int]]
 

@@ -75,7 +75,8 @@ def _says_more(
     if find_mentions is None:
         return False
     return bool(bare_names(source, resolver)) or any(
-        found.in_literal(mention.start, mention.end) for mention in find_mentions(text)
+        found.in_literal(mention.start, mention.end)
+        for mention in find_mentions(text, matters=found.in_literal)
     )
 
 

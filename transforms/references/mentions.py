@@ -6,6 +6,8 @@ folder that a path leads to, is one that moves.  A word that only looks alike is
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rezone.transforms.names import top
 from rezone.transforms.references.folders import moved_folders
 from rezone.transforms.references.groups import may_be_group
@@ -34,6 +36,19 @@ __all__ = [
 ]
 
 _ANYWHERE = Setting()
+
+
+def _stands(name: str, text: str, matters: Callable[[int, int], bool] | None) -> bool:
+    """Say whether *name* is in *text*, at a place that *matters*."""
+    if matters is None:
+        return name in text
+    position = text.find(name)
+    while position >= 0:
+        end = position + len(name)
+        if matters(position, end):
+            return True
+        position = text.find(name, end)
+    return False
 
 
 def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Mention, ...]:
@@ -70,15 +85,19 @@ def find(text: str, text_map: TextMap, setting: Setting = _ANYWHERE) -> tuple[Me
 
 
 def find_in_python(
-    text: str, text_map: TextMap, setting: Setting = _ANYWHERE
+    text: str,
+    text_map: TextMap,
+    setting: Setting = _ANYWHERE,
+    matters: Callable[[int, int], bool] | None = None,
 ) -> tuple[Mention, ...]:
     """Return the mentions in the source of a Python file; its caller tells text from code.
 
     Imports are among them, for strings hold code as well: templates, scripts, generators.  What
-    the file's own imports bind is the caller's: a string knows nothing of it.
+    the file's own imports bind is the caller's: a string knows nothing of it.  Where a caller
+    says what *matters*, from one place to another, the rest may be left out.
     """
     mentions = [*paths_in(text, text_map, setting), *lone_paths_in(text, text_map, setting)]
-    if any(top in text for top in text_map.tops):
+    if any(_stands(name, text, matters) for name in text_map.tops):
         mentions += imports_in(text, text_map)
         mentions += names_in(text, text_map)
         mentions += odd_names_in(text, text_map)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -301,7 +302,7 @@ def moved(text: str, moves: dict[str, str]) -> str:
     table = tuple(Move(old, new) for old, new in moves.items())
     resolver = Resolver(INDEX, NameMap(table), Namespaces({}))
     texts = TextMap.build(NameMap(table), INDEX.names, {}, {}, ("src",))
-    outcome = rewrite_python(INIT, content, resolver, lambda text: find_in_python(text, texts))
+    outcome = rewrite_python(INIT, content, resolver, partial(find_in_python, text_map=texts))
     assert outcome.content is not None
     prove(INIT, content, outcome, resolver)
     return outcome.content.decode().partition("= {\n")[2].partition("}")[0]

@@ -1,5 +1,7 @@
 """What strings of a Python file say in code: f-strings, generated imports, names of values."""
 
+from functools import partial
+
 import pytest
 
 from rezone.transforms.edits.proof import prove
@@ -39,7 +41,7 @@ def rewritten(text, path="main.py"):
     values = frozenset({"app.version"})
     text_map = TextMap.build(names, index.names, layout.paths, folders, ("",), values)
     outcome = rewrite_python(
-        path, text.encode(), resolver, lambda found: find_in_python(found, text_map)
+        path, text.encode(), resolver, partial(find_in_python, text_map=text_map)
     )
     prove(path, text.encode(), outcome, resolver)
     return text if outcome.content is None else outcome.content.decode(), outcome.references
