@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import pickle
+from enum import Enum
 from hashlib import sha256
 from typing import Any
 
@@ -48,6 +49,14 @@ _VALUES = (
 _BY_NAME: dict[tuple[str, str], type] = {(t.__module__, t.__qualname__): t for t in _VALUES}
 
 
+class _Pickler(pickle.Pickler):
+    """Writes members of enumerations by value: CPython 3.11.0 to 3.11.3 ask `getattr` for them."""
+
+    def reducer_override(self, value: object) -> Any:
+        """Return how *value* is made again."""
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
+
+
 class _Unpickler(pickle.Unpickler):
     """Makes nothing but values: what lies in a cache must not be able to call anything."""
 
@@ -78,7 +87,9 @@ def keep(workspace: Workspace, plan: Plan, number: int, found: Preview) -> None:
         return
     bare = replace(found, present=frozenset())
     kept: _Kept = (_listing(workspace), essential(workspace.store.answers), bare)
-    content = pickle.dumps(kept, protocol=5)
+    stream = io.BytesIO()
+    _Pickler(stream, protocol=5).dump(kept)
+    content = stream.getvalue()
     if len(content) <= _LARGEST:
         user_cache.write(_KIND, _key(workspace, plan, number), sha256(content).digest(), content)
 
