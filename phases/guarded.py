@@ -123,10 +123,7 @@ class _Around:
 
         self.session.moved_on()
         if self.is_quick and found is not None:  # they look at the places of what moved on disk
-            changed = found.changes.files
-            left = {change.old for change in changed if change.old is not None}
-            arrived = {change.new for change in changed if change.new is not None}
-            self.session.now.take_for_listed((found.present - left) | arrived)
+            self.session.now.take_for_listed(found.changes.after(found.present))
         self._run(When.POST, found, hint="--no-auto-rollback keeps the phase; --checks none")
 
     def _run(self, when: object, found: Preview | None, hint: str) -> None:

@@ -97,12 +97,10 @@ class Workspace(Struct, frozen=True, dict=True):
 
     def after(self, changes: ChangeSet) -> Workspace:
         """Return the workspace as it will be after *changes*; nothing is written."""
-        left = {change.old for change in changes.files if change.old is not None}
-        arrived = {change.new for change in changes.files if change.new is not None}
         pending = ChangeSet(tuple(self.pending.values())).then(changes)
         return replace(
             self,
-            files=(self.files - left) | arrived,
+            files=changes.after(self.files),
             pending={change.new: change for change in pending.files if change.new is not None},
             removed=self.removed.union(c.old for c in pending.files if c.old and c.new is None),
         )

@@ -114,3 +114,32 @@ def test_whatever_names_a_module_that_moves_is_seen(
     found = rewrite_python(use, files[use], context.resolver)
     assert found == rewrite_whole(use, files[use], context.resolver)
     assert found.content == files[use].replace(moved.encode(), f"new.{moved}".encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from importlib.resources import files as found\npage = found('app') / 'pages/a.html'\n",
+        "from pkgutil import get_data as got\npage = got('app', 'pages/a.html')\n",
+        "from importlib import import_module as load\npages = load('app.pages')\n",
+        "import importlib\npages = importlib.import_module('app.pages')\n",
+        "from unittest.mock import patch\npages = patch('app.pages.x')\n",
+        "pages = '''# app.pages\n'''  # app.pages.x\n",
+        "import os\npages = os.path.join(os.path.dirname(__file__), 'app', 'pages')\n",
+    ],
+)
+def test_what_else_a_file_says_is_seen(text: str, tmp_path: Path) -> None:
+    files = {
+        "app/__init__.py": b"",
+        "app/pages/__init__.py": b"x = 1\n",
+        "app/pages/a.html": b"",
+        "use.py": f"from app.pages import x\n{text}".encode(),
+    }
+    context = _context(tmp_path, Program(files, (), {"app.pages": "web.pages"}), (".",))
+    assert context is not None
+    finder = _finder(context, "use.py")
+    found = rewrite_python("use.py", files["use.py"], context.resolver, finder)
+    assert found == rewrite_whole("use.py", files["use.py"], context.resolver, finder)
+    assert not found.is_skimmed
+    assert found.content is not None
+    assert found.content.decode().count("web") > 1

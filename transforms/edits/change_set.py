@@ -42,6 +42,11 @@ class ChangeSet(Struct, frozen=True):
         """Say whether nothing changes."""
         return not self.files and not self.removed_folders
 
+    def after(self, files: frozenset[str]) -> frozenset[str]:
+        """Return the paths that there are afterwards, where *files* are those before."""
+        left = {change.old for change in self.files if change.old is not None}
+        return (files - left).union(change.new for change in self.files if change.new is not None)
+
     def then(self, later: ChangeSet) -> ChangeSet:
         """Return what this change set and then *later* do, as one."""
         pending = {change.new: change for change in self.files if change.new is not None}

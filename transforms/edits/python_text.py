@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from rezone.transforms.references.mention import (
     TOP,
     Mention,
 )
+from rezone.transforms.references.mentions import Matters
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.places import FILE
 from rezone.transforms.references.positions import Literal, Positions
@@ -33,9 +34,6 @@ from rezone.transforms.references.purposes import OPEN, Purpose, Stand
 from rezone.transforms.references.resolver import Resolver
 from rezone.transforms.references.source import SourceText
 from rezone.transforms.references.top_names import may_be_package
-
-Matters = Callable[[int, int], bool]
-"""Says of a part of a text, from one place to another, whether it matters."""
 
 
 class FindMentions(Protocol):

@@ -25,6 +25,7 @@ from rezone.transforms.references.text_paths import paths_in
 from rezone.transforms.references.text_tops import tops_in
 
 __all__ = [
+    "Matters",
     "Mention",
     "Setting",
     "TextMap",
@@ -38,7 +39,11 @@ __all__ = [
 _ANYWHERE = Setting()
 
 
-def _stands(name: str, text: str, matters: Callable[[int, int], bool] | None) -> bool:
+Matters = Callable[[int, int], bool]
+"""Says of a part of a text, from one place to another, whether it matters."""
+
+
+def _stands(name: str, text: str, matters: Matters | None) -> bool:
     """Say whether *name* is in *text*, at a place that *matters*."""
     if matters is None:
         return name in text
@@ -88,7 +93,7 @@ def find_in_python(
     text: str,
     text_map: TextMap,
     setting: Setting = _ANYWHERE,
-    matters: Callable[[int, int], bool] | None = None,
+    matters: Matters | None = None,
 ) -> tuple[Mention, ...]:
     """Return the mentions in the source of a Python file; its caller tells text from code.
 

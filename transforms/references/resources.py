@@ -33,7 +33,6 @@ _SETUPTOOLS = frozenset(
     }
 )
 _LEADING = ("importlib.resources", "importlib_resources", "pkgutil", "pkg_resources", "jinja2")
-_MODULES = ("importlib", *_LEADING[1:])
 _WORDS = ("files", "get_data", "PackageLoader", *_OLDER, *_SETUPTOOLS)
 
 
@@ -44,7 +43,7 @@ _SAID = (
     ("pkg_resources", "resource_"),
     ("jinja2", "PackageLoader"),
 )
-_CALLED = re.compile(rf"\b(?:{'|'.join(_WORDS)})\s*\(")
+_CALLED = re.compile(rf"\b(?:{'|'.join(_WORDS)})\s*(?:\(|\bas\b)")
 
 
 def may_anchor(text: str) -> bool:
@@ -82,7 +81,7 @@ def anchors(
     now: ModulePath | None,
 ) -> Iterator[Anchor]:
     """Yield the anchors of a file, those that stay as they are too: their way is no path."""
-    if not any(module in source.text for module in _MODULES):
+    if not may_anchor(source.text):
         return
     for found in _found(tree, source):
         names = _names(found.package, resolver, here, now)

@@ -37,10 +37,8 @@ def _files(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
     if scene.when is When.POST:
         files = scene.tree.workspace.files
         return files, files.intersection(scene.arrived)
-    changes = scene.preview.changes
-    left = {c.old for c in changes.files if c.old is not None}
-    placed = {c.new for c in changes.files if c.new is not None}
-    return (scene.preview.present - left) | placed, frozenset(scene.arrived)
+    found = scene.preview
+    return found.changes.after(found.present), frozenset(scene.arrived)
 
 
 def case_collisions(files: Iterable[str], arrived: Iterable[str]) -> Iterator[str]:
