@@ -57,7 +57,7 @@ class FileEdits:
     """What is found in a file, and what becomes of it: *edits* and *references* grow call by call.
 
     Where the file *is_skimmed*, *tree* holds the import statements that matter and nothing else;
-    then only `rewrite_names` may be asked.
+    then only `rewrite_names` may be asked, and nothing uses what moves through its package.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class FileEdits:
     def rewrite_names(self) -> None:
         """Find what import statements, and uses of what they bind, must say."""
         plans: dict[int, BindingPlan] = {}
-        if needs_scopes(self.imports, self.resolver):
+        if not self.is_skimmed and needs_scopes(self.imports, self.resolver):
             scopes = self.scopes
             bindings = bindings_of(scopes, self.imports, self.resolver)
             uses = list(dotted_uses(scopes, bindings, self.resolver))

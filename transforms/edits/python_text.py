@@ -86,13 +86,14 @@ class PythonText:
             ):
                 continue
             stand = positions.stand(mention.start) if kind is Kind.STRING else OPEN
-            yield self._found(mention, kind, stand)
+            yield self.told(mention, kind, stand)
         spans = [*taken, *((each.start, each.end) for each in free)]
         for literal in positions.literals if bare else ():
             yield from self._bare(literal, spans)
         yield from self._maybe(positions.literals if bare else (), spans)
 
-    def _found(self, mention: Mention, kind: Kind, stand: Stand) -> Found:
+    def told(self, mention: Mention, kind: Kind, stand: Stand) -> Found:
+        """Return what becomes of *mention* in text of this *kind* that is there for *stand*."""
         if stand.purpose in _TEXT and may_be_group(
             mention, self._source.text, self._resolver.groups
         ):

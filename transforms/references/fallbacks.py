@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from rezone.transforms.references.imports import ImportReference, statements
 from rezone.transforms.references.model import Kind, Reference, Status, Tier
@@ -11,6 +12,12 @@ from rezone.transforms.references.positions import last_segment
 
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
 _REASON = "both arms of this try import the same afterwards: the fallback falls back to nothing"
+
+# The line of a block that is no arm of a try; what begins like one may be part of something else.
+_OTHER_BLOCK = re.compile(
+    r"(?:(?:def|class|async|if|elif|else|for|while|with|finally|match|case)\b.*|\)[ \t]*->.*)"
+    r":[ \t]*(?:#.*)?\Z"
+)
 
 _Bound = frozenset[tuple[str, str]]
 
@@ -34,6 +41,27 @@ def equal_arms(tree: ast.Module, imports: Sequence[ImportReference]) -> Iterator
                 left = (Status.BLOCKED, Tier.NEVER, _REASON)
                 old = first.names[0].qualified
                 yield Reference(Kind.FROM_IMPORT, line, column, old, "", *left)
+
+
+def may_be_arm(text: str, start: int, in_literal: Callable[[int, int], bool]) -> bool:
+    """Say whether the statement at *start* may stand right in an arm of a ``try``.
+
+    *in_literal* says whether something from one place to another stands in a string or comment.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    indentation = text[line:start]
+    if indentation.strip(" \t"):
+        return True  # behind something else
+    while indentation and line:
+        above = text.rfind("\n", 0, line - 1) + 1
+        written = text[above : line - 1].rstrip()
+        code = written.lstrip()
+        width = len(written) - len(code)
+        if code and code[0] != "#" and width < len(indentation):
+            place = above + width
+            return _OTHER_BLOCK.match(code) is None or in_literal(place, place + 1)
+        line = above
+    return False
 
 
 def _arm(body: list[ast.stmt], known: dict[int, ImportReference]) -> list[ImportReference]:

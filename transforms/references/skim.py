@@ -57,17 +57,21 @@ class Skim(Struct, frozen=True):
         """Say whether something from *start* to *end* reaches into a string or a comment."""
         return _overlaps(self.literals, start, end)
 
+    def literal_at(self, offset: int) -> tuple[int, int] | None:
+        """Return where the string or comment starts and ends that holds *offset*, None for code."""
+        at = bisect_right(self.literals, (offset, sys.maxsize)) - 1
+        return self.literals[at] if at >= 0 and offset < self.literals[at][1] else None
+
     def around(self, text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         """Yield the strings of *text* in which one of *words* stands, but not behind a space.
 
         Behind a space it is no segment of a path, but a word of a sentence.
         """
         for match in chain.from_iterable(whole_word(word).finditer(text) for word in words):
-            start, end = match.span()
-            if not text[start - 1].isspace() and self.in_literal(start, end):
-                literal = self.literals[bisect_right(self.literals, (start, sys.maxsize)) - 1]
-                if text[literal[0]] != "#":
-                    yield literal
+            start = match.start()
+            literal = None if text[start - 1].isspace() else self.literal_at(start)
+            if literal is not None and text[literal[0]] != "#":
+                yield literal
 
 
 def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
@@ -78,7 +82,7 @@ def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
     text = source.text
     if source.is_too_large or text.count("\r") != text.count("\r\n"):
         return None
-    literals = _literals(text)
+    literals = literals_in(text)
     if literals is None:
         return None
     spans: list[tuple[int, int]] = []
@@ -108,7 +112,11 @@ def _overlaps(literals: tuple[tuple[int, int], ...], start: int, end: int) -> bo
     return at >= 0 and start < literals[at][1]
 
 
-def _literals(text: str) -> tuple[tuple[int, int], ...] | None:
+def literals_in(text: str) -> tuple[tuple[int, int], ...] | None:
+    """Return where the strings and comments of *text* start and end; None where that is in doubt.
+
+    A string starts with its quote, behind its prefix.
+    """
     found = [match.span() for match in _LITERAL.finditer(text)]
     for start, end in found:
         if end == start + 1 and text[start] != "#":
