@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from rezone.phases.transaction import fingerprint, renaming
-from rezone.phases.transaction.presence import is_folder, leads_to_folder, status
+from rezone.phases.transaction.presence import StrPath, is_folder, leads_to_folder, status
 from rezone.transforms.errors import TreeChanged
 
 # File systems that cannot sync a folder say so with one of these; they need no such sync.
@@ -20,7 +20,7 @@ _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 _THREADS = 8
 
 
-def sync(path: Path) -> None:
+def sync(path: StrPath) -> None:
     """Force the file or folder *path* to disk; a symbolic link goes with its folder.
 
     Raises:
@@ -29,7 +29,7 @@ def sync(path: Path) -> None:
     _force(path, os.lstat(path))
 
 
-def _force(path: Path, found: os.stat_result) -> None:
+def _force(path: StrPath, found: os.stat_result) -> None:
     if stat.S_ISLNK(found.st_mode):
         return
     is_dir = stat.S_ISDIR(found.st_mode)
@@ -46,9 +46,9 @@ def _force(path: Path, found: os.stat_result) -> None:
         os.close(descriptor)
 
 
-def sync_all(paths: Iterable[Path]) -> None:
+def sync_all(paths: Iterable[StrPath]) -> None:
     """Force every path to disk that still exists; many at once, which disks write in one go."""
-    present = sorted(paths, key=os.fspath)
+    present = sorted({os.fspath(path) for path in paths})
     if len(present) <= _THREADS:
         _sync_each(present)
         return
@@ -60,22 +60,23 @@ def sync_all(paths: Iterable[Path]) -> None:
             pass  # to raise what a thread raised
 
 
-def _sync_each(paths: Iterable[Path]) -> None:
+def _sync_each(paths: Iterable[str]) -> None:
     for path in paths:
         found = status(path)
         if found is not None:
             _force(path, found)
 
 
-def ensure_folder(path: Path) -> set[Path]:
+def ensure_folder(path: StrPath) -> set[str]:
     """Create *path* and the folders above it where missing; return what is to be synced."""
     missing = []
-    while not leads_to_folder(path):
-        missing.append(path)
-        path = path.parent
-    for folder in reversed(missing):
-        folder.mkdir(exist_ok=True)
-    return {folder.parent for folder in missing}
+    folder = os.fspath(path)
+    while not leads_to_folder(folder or "."):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    for each in reversed(missing):
+        Path(each).mkdir(exist_ok=True)
+    return {os.path.dirname(each) or "." for each in missing}
 
 
 def write(path: Path, data: bytes) -> None:
@@ -98,7 +99,7 @@ def _draft(path: Path) -> Path:
     return path.with_name(f"{path.name}.new")
 
 
-def imitate(source: Path, copy: Path) -> None:
+def imitate(source: StrPath, copy: StrPath) -> None:
     """Give *copy* owner, mode, times and extended attributes of *source*; follow no link."""
     theirs, ours = os.lstat(source), os.lstat(copy)
     if hasattr(os, "chown") and (theirs.st_uid, theirs.st_gid) != (ours.st_uid, ours.st_gid):
@@ -107,18 +108,19 @@ def imitate(source: Path, copy: Path) -> None:
     shutil.copystat(source, copy, follow_symlinks=False)
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: StrPath, target: StrPath) -> None:
     """Copy a file, a link (as a link) or a folder with all its attributes, durably."""
-    folders = ensure_folder(target.parent)
+    above = os.path.dirname(target) or "."
+    folders = ensure_folder(above)
     if is_folder(source):
         shutil.copytree(source, target, symlinks=True)
     else:
         shutil.copyfile(source, target, follow_symlinks=False)
         imitate(source, target)
-    sync_all({target, target.parent} | folders)
+    sync_all({target, above, *folders})
 
 
-def move(source: Path, target: Path, *, replace: bool = True) -> set[Path]:
+def move(source: StrPath, target: StrPath, *, replace: bool = True) -> set[str]:
     """Rename *source* to *target*; across devices, copy and unlink.
 
     Returns the folders that the caller has to sync.  Interrupted across devices, *source* is
@@ -129,7 +131,8 @@ def move(source: Path, target: Path, *, replace: bool = True) -> set[Path]:
         FileExistsError: something stands at *target*, and *replace* is false.
         TreeChanged: *source* was edited while it was copied.
     """
-    folders = ensure_folder(target.parent) | {source.parent, target.parent}
+    above = os.path.dirname(target) or "."
+    folders = ensure_folder(above) | {os.path.dirname(source) or ".", above}
     rename = os.replace if replace else renaming.rename_to_free
     try:
         rename(source, target)
@@ -141,18 +144,18 @@ def move(source: Path, target: Path, *, replace: bool = True) -> set[Path]:
         copy(source, partial)
         if fingerprint.stamp(source) != seen:
             remove(partial)
-            raise TreeChanged("was edited while it was copied", source.as_posix()) from None
+            raise TreeChanged("was edited while it was copied", Path(source).as_posix()) from None
         rename(partial, target)
         remove(source)
     return folders
 
 
-def forget_partial(target: Path) -> None:
+def forget_partial(target: StrPath) -> None:
     """Remove what an interrupted `move` across devices left beside *target*."""
     remove(_partial(target))
 
 
-def is_duplicate(path: Path, other: Path) -> bool:
+def is_duplicate(path: StrPath, other: StrPath) -> bool:
     """Say whether the two are what a `move` across devices left that did not get to unlink."""
     found, also = fingerprint.take(path), fingerprint.take(other)
     return (
@@ -163,18 +166,19 @@ def is_duplicate(path: Path, other: Path) -> bool:
     )
 
 
-def _partial(target: Path) -> Path:
+def _partial(target: StrPath) -> Path:
     """Return the temporary name beside *target*: the same each time, so that it is found again."""
-    mark = sha256(os.fsencode(target.name)).hexdigest()[:16]
-    return target.with_name(f".rezone-{mark}")
+    place = Path(target)
+    mark = sha256(os.fsencode(place.name)).hexdigest()[:16]
+    return place.with_name(f".rezone-{mark}")
 
 
-def remove(path: Path) -> None:
+def remove(path: StrPath) -> None:
     """Remove the file, link or folder *path*, if it is there; follow no link."""
     if not is_folder(path):
-        path.unlink(missing_ok=True)
+        Path(path).unlink(missing_ok=True)
         return
-    _unlock(path)
+    _unlock(Path(path))
     for top, folders, files in os.walk(path):
         for name in folders if os.name != "nt" else folders + files:
             _unlock(Path(top, name))

@@ -8,6 +8,7 @@ change only case need no order among them; and the originals keep inode, owner, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -22,7 +23,13 @@ from rezone.phases.transaction.interrupts import Pulse
 from rezone.phases.transaction.journal import COMMITTED, Journal, Step
 from rezone.phases.transaction.manifest import Manifest
 from rezone.phases.transaction.paths import ancestors, case_key, depth, flat_name, parent
-from rezone.phases.transaction.presence import is_folder, is_same, is_there, leads_to_folder
+from rezone.phases.transaction.presence import (
+    StrPath,
+    is_folder,
+    is_same,
+    is_there,
+    leads_to_folder,
+)
 from rezone.transforms.errors import TreeChanged
 
 
@@ -40,13 +47,13 @@ class State(Struct, frozen=True):
     shelf: Path
     flat: bool = False
 
-    def kept(self, path: str) -> Path:
+    def kept(self, path: str) -> str:
         """Return where the file of *path* waits."""
-        return self.store / (flat_name(path) if self.flat else path)
+        return os.path.join(self.store, flat_name(path) if self.flat else path)
 
-    def shelved(self, folder: str) -> Path:
+    def shelved(self, folder: str) -> str:
         """Return where *folder* waits."""
-        return self.shelf / flat_name(folder)
+        return os.path.join(self.shelf, flat_name(folder))
 
 
 def before(record: Manifest, folder: PhaseFolder) -> State:
@@ -88,7 +95,7 @@ class Exchange:
     journal: Journal | None = None
     pulse: Pulse = field(default_factory=Pulse)
     saved: list[str] = field(default_factory=list)
-    _touched: set[Path] = field(default_factory=set)
+    _touched: set[str] = field(default_factory=set)
     _twins: Mapping[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -110,6 +117,10 @@ class Exchange:
             self._refuse_edited(path, self.leave.kept(path))
         self._note(Step(COMMITTED))
 
+    def place(self, path: str) -> str:
+        """Return where *path* is in the tree."""
+        return os.path.join(self.root, path)
+
     def _each(self, step: str, paths: Iterable[str], act: Callable[[str], None]) -> None:
         """Announce and do *act* for all *paths*, folder by folder, and force it all to disk."""
         ordered = sorted(paths, key=lambda path: (parent(path), path))
@@ -123,7 +134,7 @@ class Exchange:
 
     def _stow(self, path: str) -> None:
         """Take the file of the state that is left out of the tree."""
-        tree, kept = self.root / path, self.leave.kept(path)
+        tree, kept = self.place(path), self.leave.kept(path)
         self._forget_partials(tree, kept)
         if self.expect is not None:
             self._refuse_edited(path, tree)
@@ -141,12 +152,12 @@ class Exchange:
 
     def _place(self, path: str) -> None:
         """Bring the file of the state that is entered into the tree."""
-        tree, kept = self.root / path, self.enter.kept(path)
+        tree, kept = self.place(path), self.enter.kept(path)
         self._forget_partials(tree, kept)
         if not is_there(kept):
             return
-        for folder in [] if leads_to_folder(tree.parent) else ancestors(path):
-            if is_there(self.root / folder) and not leads_to_folder(self.root / folder):
+        for folder in [] if leads_to_folder(os.path.dirname(tree)) else ancestors(path):
+            if is_there(self.place(folder)) and not leads_to_folder(self.place(folder)):
                 self._clear(folder, "")
         digest = self.enter.digests[path]
         if is_there(tree):
@@ -157,7 +168,7 @@ class Exchange:
             self._clear(path, digest)
             self._move(kept, tree)
 
-    def _refuse_edited(self, path: str, place: Path) -> None:
+    def _refuse_edited(self, path: str, place: str) -> None:
         """Stop a first attempt if what stands at *place* is not the file expected at *path*."""
         found, wanted = fingerprint.stamp(place), (self.expect or {}).get(path)
         # Across devices the inode is another.
@@ -175,11 +186,11 @@ class Exchange:
         folders = sorted(self.leave.folders, key=depth, reverse=True)
         self._note(Step("prune", files=folders))
         for folder in folders:
-            if _is_empty(self.root / folder) and not self._is_entered(folder):
+            if _is_empty(self.place(folder)) and not self._is_entered(folder):
                 durable.remove(self.leave.shelved(folder))
-                self._move(self.root / folder, self.leave.shelved(folder))
+                self._move(self.place(folder), self.leave.shelved(folder))
                 if not _is_empty(self.leave.shelved(folder)):  # a file came in that very moment
-                    self._move(self.leave.shelved(folder), self.root / folder)
+                    self._move(self.leave.shelved(folder), self.place(folder))
         self._sync()
 
     def _reopen(self) -> None:
@@ -187,7 +198,7 @@ class Exchange:
         folders = sorted(self.enter.folders, key=depth)
         self._note(Step("reopen", files=folders))
         for folder in folders:
-            tree, shelved = self.root / folder, self.enter.shelved(folder)
+            tree, shelved = self.place(folder), self.enter.shelved(folder)
             self._forget_partials(tree, shelved)
             if not is_folder(shelved) or (is_folder(tree) and not _is_empty(tree)):
                 continue
@@ -205,9 +216,9 @@ class Exchange:
             return False
         is_file = twin in self.enter.digests
         waits = self.enter.kept(twin) if is_file else self.enter.shelved(twin)
-        return not is_there(waits) and is_same(self.root / twin, self.root / path)
+        return not is_there(waits) and is_same(self.place(twin), self.place(path))
 
-    def _forget_partials(self, *paths: Path) -> None:
+    def _forget_partials(self, *paths: str) -> None:
         """Remove what an attempt across devices left half copied."""
         if self.expect is None:
             for path in paths:
@@ -217,7 +228,7 @@ class Exchange:
         """Make way at *path*; what has *digest* already may be replaced."""
         if self.expect is not None:
             raise TreeChanged("appeared while the run was under way", path)
-        if not fingerprint.holds(self.root / path, digest):
+        if not fingerprint.holds(self.place(path), digest):
             self._save(path)
 
     def _save(self, path: str) -> None:
@@ -225,7 +236,7 @@ class Exchange:
         self._move(self.root / path, name_for(self.root / path, self.edited / path))
         self.saved.append(path)
 
-    def _move(self, source: Path, target: Path, *, replace: bool = True) -> None:
+    def _move(self, source: StrPath, target: StrPath, *, replace: bool = True) -> None:
         self._touched |= durable.move(source, target, replace=replace)
 
     def _sync(self) -> None:
@@ -250,9 +261,11 @@ def name_for(source: Path, path: Path) -> Path:
     return name
 
 
-def _is_empty(folder: Path) -> bool:
+def _is_empty(folder: str) -> bool:
     """Say whether *folder* exists and holds nothing but Python's cache."""
     if not is_folder(folder):
         return False
-    cache = folder / "__pycache__"
-    return all(entry == cache and is_folder(entry) for entry in folder.iterdir())
+    cache = "__pycache__"
+    return all(
+        name == cache and is_folder(os.path.join(folder, cache)) for name in os.listdir(folder)
+    )

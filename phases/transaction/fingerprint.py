@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from pathlib import Path
 
 from msgspec import Struct
 
 from rezone.phases.transaction import presence
+from rezone.phases.transaction.presence import StrPath
 
 Stamp = tuple[int, int, int, int]
 """Inode, size in bytes, modification time in nanoseconds, mode."""
@@ -34,7 +34,7 @@ _PIECE = 1 << 20
 """Bytes up to which a file is read at once; the buffer to read a larger one by costs as much."""
 
 
-def take(path: Path) -> Fingerprint | None:
+def take(path: StrPath) -> Fingerprint | None:
     """Return what stands at *path*, read in full, or ``None`` if nothing does."""
     status = presence.status(path)
     if status is None:
@@ -55,13 +55,13 @@ def take(path: Path) -> Fingerprint | None:
     )
 
 
-def holds(path: Path, digest: str) -> bool:
+def holds(path: StrPath, digest: str) -> bool:
     """Say whether the bytes (or the link text) at *path* have the sha256 *digest*."""
     found = take(path)
     return found is not None and found.digest != "" and found.digest == digest
 
 
-def stamp(path: Path) -> Stamp | None:
+def stamp(path: StrPath) -> Stamp | None:
     """Return the stamp of *path* without reading it, or ``None`` if nothing is there."""
     status = presence.status(path)
     return None if status is None else _stamp_of(status)

@@ -120,7 +120,7 @@ def _found(root: Path, files: Iterable[FileChange], pulse: Pulse) -> dict[str, F
         if change.old is None:
             continue
         pulse.beat()
-        seen = fingerprint.take(root / change.old)
+        seen = fingerprint.take(os.path.join(root, change.old))
         if seen is None:
             problems.append((change.old, "is gone"))
         elif not seen.digest:
@@ -146,7 +146,7 @@ def _taken(
     for change in files:
         if change.new is None or change.new in gone:
             continue
-        path = root / change.new
+        path = os.path.join(root, change.new)
         rival = leaving.get(case_key(change.new))
         is_renamed = rival is not None and is_same(path, root / rival)
         is_emptied = change.new in removed and is_folder(path)

@@ -8,9 +8,8 @@ import os
 import sys
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
-from rezone.phases.transaction.presence import is_there
+from rezone.phases.transaction.presence import StrPath, is_there
 
 _Call = Callable[[bytes, bytes], int]
 
@@ -20,7 +19,7 @@ _EXCLUSIVE = 4  # RENAME_EXCL of <sys/stdio.h> on macOS
 _UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)  # to this kernel or file system
 
 
-def rename_to_free(source: Path, target: Path) -> None:
+def rename_to_free(source: StrPath, target: StrPath) -> None:
     """Rename *source* to *target* unless something stands there, all in one step.
 
     Where the system has no such call, look first and then rename: a moment lies in between.

@@ -43,7 +43,7 @@ def lay_out(root: Path, folder: PhaseFolder, revision: Revision) -> Manifest:
     for file in revision.record.files:
         if file.old is not None:
             target = folder.kept / file.old
-            written |= durable.ensure_folder(target.parent) | {target, target.parent}
+            written |= durable.ensure_folder(target.parent) | {str(target), str(target.parent)}
             content = revision.contents.get(file.old)
             if content is None:
                 _share(folder.files / file.old, target)

@@ -27,7 +27,7 @@ def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tupl
     Of an edited one a copy goes to `migrated`: what people do to it later can be told from it.
     """
     taken = {change.old for change in survey.files}
-    staged = folder.staged
+    staged = os.fspath(folder.staged)
     written = durable.ensure_folder(staged) | {staged}
     records = []
     for change in survey.files:
@@ -36,7 +36,7 @@ def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tupl
         if change.new is not None:
             if len(change.new) > _SHORT:
                 _can_be_named(root, change.new)
-            target = staged / flat_name(change.new)
+            target = os.path.join(staged, flat_name(change.new))
             written.add(target)
             _write(root, change, target)
             # Python trusts a cache by time and size: two files that swap places may share both.
@@ -62,18 +62,19 @@ def stage(root: Path, survey: Survey, folder: PhaseFolder, pulse: Pulse) -> tupl
     ]
     if edited:
         write_copies(folder.migrated, edited)
-        written |= {folder.migrated, folder.path}
+        written |= {os.fspath(folder.migrated), os.fspath(folder.path)}
     durable.sync_all(written)
     return tuple(records)
 
 
-def _write(root: Path, change: FileChange, target: Path) -> None:
+def _write(root: Path, change: FileChange, target: str) -> None:
     """Write the file *change* ends in to *target*."""
-    source = root / change.old if change.old is not None else None
+    source = os.path.join(root, change.old) if change.old is not None else None
     if change.link is not None:
         os.symlink(change.link, target)
     elif change.content is not None or source is None:
-        target.write_bytes(change.content or b"")
+        with open(target, "wb") as stream:
+            stream.write(change.content or b"")
     else:
         shutil.copyfile(source, target, follow_symlinks=False)
     if source is not None and is_link(source) == is_link(target):
