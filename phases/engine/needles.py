@@ -24,7 +24,7 @@ class Needle(Struct, frozen=True, dict=True):
 
     def is_in(self, path: str, content: bytes) -> bool:
         """Say whether the file *path* may name the source."""
-        segment, above = self.segment.encode(), self.above.encode()
+        segment, above = self._bytes
         if segment not in content:
             return False
         is_inside = not above or path.startswith(self.folders)
@@ -38,6 +38,10 @@ class Needle(Struct, frozen=True, dict=True):
             or not path.endswith(SOURCE_SUFFIXES)
             or self._leads.search(content) is not None
         )
+
+    @cached_property
+    def _bytes(self) -> tuple[bytes, bytes]:
+        return self.segment.encode(), self.above.encode()
 
     @cached_property
     def _word(self) -> re.Pattern[bytes]:
@@ -71,8 +75,9 @@ class Needles(Struct, frozen=True, dict=True):
         for above, folders, needles in self._by_package:
             if above not in content and not path.startswith(folders):
                 continue
-            if any(needle.is_in(path, content) for needle in needles):
-                return True
+            for needle in needles:
+                if needle.is_in(path, content):
+                    return True
         return False
 
     @cached_property
@@ -102,9 +107,10 @@ class Joins(Struct, frozen=True, dict=True):
     def are_in(self, content: bytes) -> bool:
         """Say whether a file may put such a name together."""
         # The beginnings are looked for without a pattern, many times faster.
-        return any(_goes_on(content, beginning) for beginning in self._beginnings) or (
-            b"import_module(" in content and _RELATIVE.search(content) is not None
-        )
+        for beginning in self._beginnings:
+            if beginning in content and _goes_on(content, beginning):
+                return True
+        return b"import_module(" in content and _RELATIVE.search(content) is not None
 
     @cached_property
     def _beginnings(self) -> tuple[bytes, ...]:

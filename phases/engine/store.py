@@ -62,8 +62,8 @@ class Disk(Struct, frozen=True, dict=True):
 
     def link(self, path: str) -> str | None:
         """Return the text of a symbolic link, None for anything else."""
-        full = self.root / path
-        return os.readlink(full) if full.is_symlink() else None
+        full = self._prefix + path
+        return os.readlink(full) if os.path.islink(full) else None
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield every file below *folder*, ignored ones too, but nothing Python compiled.

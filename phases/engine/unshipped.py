@@ -72,6 +72,7 @@ class _Projects:
         self._folders = {
             path[: -len(name)]
             for path in workspace.files
+            if path.endswith(_BUILD_FILES)
             for name in _BUILD_FILES
             if path == name or path.endswith(f"/{name}")
         }

@@ -110,7 +110,7 @@ def _near(source: str, known: frozenset[str]) -> str:
 def _collisions(landing: Landing) -> Iterator[PlanError]:
     """Yield an error for each module that would take the place of another one."""
     for new, old in sorted(landing.sources.items()):
-        if landing.packages.issuperset(old):
+        if len(old) < 2 or landing.packages.issuperset(old):
             continue
         movers = {name: landing.mover(name) for name in old}
         first, *others = sorted(old, key=lambda name: landing.rank(movers[name]))

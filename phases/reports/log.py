@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rezone.phases.reports.json_file import json_bytes
+from rezone.phases.readable_json import on_one_line
 from rezone.phases.reports.timestamp import timestamp
 from rezone.phases.transaction.refusal import as_refusal
 
@@ -45,7 +45,7 @@ class Log:
             Refused: as `event`.
         """
         head = {"time": timestamp(datetime.now(UTC)), "event": name, "phase": self.phase}
-        lines = b"".join(json_bytes({**head, **fields}) for fields in each)
+        text = "".join(f"{on_one_line({**head, **fields})}\n" for fields in each)
         # A link might lead out of the repository; Windows has no such flag and needs a privilege
         # to make links.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
@@ -54,4 +54,4 @@ class Log:
             as_refusal(self.root, "the log cannot be written"),
             open(os.open(self.path, flags, 0o666), "wb", buffering=0) as stream,
         ):
-            stream.write(lines)
+            stream.write(text.encode("utf-8", "backslashreplace"))

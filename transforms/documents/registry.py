@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
-from functools import cache
-from posixpath import basename
+from functools import cache, lru_cache
+from posixpath import basename, splitext
 
 from msgspec import Struct
 
@@ -94,21 +94,26 @@ def rewriter_for(path: str) -> Rewriter:
     texts = (basename(path), f"/{path}")
     return next(
         rewriter
-        for piece, is_path, pattern, rewriter in _longest_first()
+        for piece, is_path, pattern, rewriter in _longest_first(splitext(path)[1])
         if piece in texts[is_path] and fnmatchcase(texts[is_path], pattern)
     )
 
 
-@cache
-def _longest_first() -> tuple[tuple[str, bool, str, Rewriter], ...]:
+@lru_cache(maxsize=64)
+def _longest_first(suffix: str) -> tuple[tuple[str, bool, str, Rewriter], ...]:
     """Return what is registered, each with the longest piece that a fitting text must hold.
 
     Looking for the piece costs a hundredth of asking the pattern, and nearly no text holds it.
+    What ends in another *suffix* is left out.
     """
     ordered = sorted(_registered(), key=lambda each: -len(each[0]))
+    pieces = [
+        (re.split(r"[*?]|\[.*?\]", pattern), pattern, rewriter) for pattern, rewriter in ordered
+    ]
     return tuple(
-        (max(re.split(r"[*?]|\[.*?\]", pattern), key=len), "/" in pattern, pattern, rewriter)
-        for pattern, rewriter in ordered
+        (max(parts, key=len), "/" in pattern, pattern, rewriter)
+        for parts, pattern, rewriter in pieces
+        if "." not in parts[-1] or parts[-1].endswith(suffix)
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from rezone.transforms.edits.actions import ImportEdit
 
@@ -22,13 +23,22 @@ def other_module(written: str, edit: ImportEdit) -> tuple[int, int, str] | None:
     head = _HEAD.match(written)
     if head is None or edit.before or edit.after or len(modules) != 1 or "" in modules:
         return None
+    wanted = tuple((clause.name, clause.alias) for clause in edit.clauses if clause is not None)
+    if _imported(written) != wanted:
+        return None
+    return head.start("module"), head.end("module"), modules.pop()
+
+
+@lru_cache(maxsize=1024)
+def _imported(written: str) -> tuple[tuple[str, str | None], ...] | None:
+    """Return what the statement ``from … import`` imports under which names; None: it is none.
+
+    The same few statements stand in many files, and each is asked for twice.
+    """
     try:
         (node,) = ast.parse(written).body
     except (SyntaxError, ValueError):
         return None
     if not isinstance(node, ast.ImportFrom):
         return None
-    wanted = [(clause.name, clause.alias) for clause in edit.clauses if clause is not None]
-    if [(alias.name, alias.asname) for alias in node.names] != wanted:
-        return None
-    return head.start("module"), head.end("module"), modules.pop()
+    return tuple((alias.name, alias.asname) for alias in node.names)

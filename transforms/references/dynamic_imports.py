@@ -18,6 +18,7 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.references.import_functions import (
     CALLS,
+    SIGNS,
     gives_top,
     import_aliases,
     import_function,
@@ -39,9 +40,12 @@ class DynamicImport(Struct, frozen=True):
     written: str
 
 
+_SIGNS = ("__getattr__", "initpkg", *SIGNS)
+
+
 def may_import(text: str) -> bool:
     """Say whether *text* can hold such a name at all."""
-    return "__getattr__" in text or "initpkg" in text or any(call in text for call in CALLS)
+    return any(sign in text for sign in _SIGNS)
 
 
 _NAMED = re.compile(

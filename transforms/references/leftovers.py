@@ -17,8 +17,7 @@ from rezone.transforms.references.model import Kind, Reference, Status, Tier
 from rezone.transforms.references.text_names import FILE_SUFFIXES, MAY_BE_A_FILE
 
 _TOKEN = r"[\w.:/\\@+~$%*{}-]"
-_BEFORE = re.compile(rf"{_TOKEN}*\Z")
-_AFTER = re.compile(rf"{_TOKEN}*")
+_REST = re.compile(rf"{_TOKEN}*")
 
 
 class OldNames(Struct, frozen=True, dict=True):
@@ -60,13 +59,11 @@ class OldNames(Struct, frozen=True, dict=True):
     def find(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Yield (offset, old name, the whole word it stands in) for each that is not current."""
         for match in self._pattern.finditer(text):
-            before = _BEFORE.search(text, max(0, match.start() - 300), match.start())
-            after = _AFTER.match(text, match.end(), match.end() + 300)
-            assert before is not None
-            assert after is not None
-            word = before[0] + match[0] + after[0]
-            if not self._is_current(before[0], match[0], after[0]):
-                yield match.start(), match[0], word
+            # Read backwards: a search for what ends here would begin at every character.
+            before = _rest(text[max(0, match.start() - 300) : match.start()][::-1])[::-1]
+            after = _rest(text[match.end() : match.end() + 300])
+            if not self._is_current(before, match[0], after):
+                yield match.start(), match[0], before + match[0] + after
 
     def _is_current(self, before: str, old: str, after: str) -> bool:
         """Say whether the word is, or ends in, the name of something that exists afterwards."""
@@ -79,6 +76,12 @@ class OldNames(Struct, frozen=True, dict=True):
                 return False
             probe = shorter
         return False
+
+
+def _rest(text: str) -> str:
+    """Return how *text* begins as far as a word goes on."""
+    found = _REST.match(text)
+    return "" if found is None else found[0]
 
 
 def _reason(word: str, name: str) -> str:

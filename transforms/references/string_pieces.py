@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 
 _JOINS = re.compile(r"\b(?:join|joinpath|format|(?:Pure)?(?:Posix)?Path)\b|%\s*\(")
+_SIGNS = ("join", "format", "Path", "%")
+"""One of these is in whatever `_JOINS` finds; to look for them first is many times quicker."""
 _PREFIX = re.compile(r"[A-Za-z]{1,3}\Z")
 _CONSTANT = re.compile(r"[^\W\d]\w*[ \t]*=[ \t]*\Z")
 _LONGEST = 400
@@ -37,7 +39,7 @@ def is_piece(text: str, start: int, end: int) -> bool:
     code, _, comment = before[before.rfind("\n") + 1 :].rpartition("#")
     if comment and code.rstrip(" \t\\()").endswith(('"', "'", "+")):
         return True
-    return _JOINS.search(before) is not None
+    return any(word in before for word in _SIGNS) and _JOINS.search(before) is not None
 
 
 def literal_around(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -43,7 +43,11 @@ def names_something_else(text: str, start: int, end: int) -> str:
         and _TOP_BEFORE.search(text, max(0, start - 20), start)
     ):
         return TOP
-    if (last in _QUOTES or last in _SPACES or last in "=,") and _WORKER.search(text, near, start):
+    if (
+        (last in _QUOTES or last in _SPACES or last in "=,")
+        and (text.find("-Q", near, start) >= 0 or text.find("--queue", near, start) >= 0)
+        and _WORKER.search(text, near, start)
+    ):
         return QUEUE
     if (last in _QUOTES or last in _SPACES or last == ":") and _IMAGE.search(
         text, max(0, start - 20), start
@@ -51,11 +55,21 @@ def names_something_else(text: str, start: int, end: int) -> str:
         return IMAGE
     if last in "`<_" and (_LABEL.search(text, near, start) or (last == "`" and is_link(text, end))):
         return LABEL
-    if last in _SPACES or last in '"`[':
+    if (last in _SPACES or last in '"`[') and _says_table(text[near:start]):
         is_table = _TABLE.search(text, near, start) or _QUERY.search(text, near, start)
         if is_table and not _IMPORTED.match(text, end):
             return "the name of a table, for all that text can tell"
     return ""
+
+
+def _says_table(before: str) -> bool:
+    """Say whether the last word of *before* is one that SQL has before the name of a table."""
+    bare = before.rstrip()
+    bare = bare[:-1].rstrip() if bare.endswith(('"', "`", "[")) else bare
+    return bare[-6:].upper().endswith(_BEFORE_TABLES)
+
+
+_BEFORE_TABLES = ("FROM", "JOIN", "INTO", "UPDATE", "TABLE", "EXISTS")
 
 
 def is_link(text: str, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ _MB = 1024**2
 def _judge(scene: Scene) -> Finding:
     root = scene.tree.root
     files = sorted(scene.touched)
-    found = (presence.status(root / path) for path in files)
+    found = (presence.status(os.path.join(root, path)) for path in files)
     size = sum(each.st_size for each in found if each is not None)
     needed = max(SPACE, 2 * size + MARGIN)
     problems = []
