@@ -9,7 +9,6 @@ import platform
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 
 from rezone.phases.reports.ignored import ignore_run_files
 from rezone.phases.reports.json_file import write_json_atomically
@@ -32,6 +31,8 @@ def write(
     Raises:
         Refused: it cannot be written.
     """
+    from statistics import median
+
     path = root / NAME
     if keep and path.exists():
         return path

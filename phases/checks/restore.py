@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import tarfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,6 +128,8 @@ def revision(tree: Tree, name: str, folder: Path) -> None:
     Raises:
         Unmeasured: git cannot give it.
     """
+    import tarfile
+
     try:
         content = Git(tree.root).output("archive", "--format=tar", name)
     except Refused as error:

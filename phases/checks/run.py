@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from rezone.phases.checks.model import (
@@ -72,6 +71,8 @@ def refuse_unknown(ids: Collection[str]) -> None:
     known = [check.id for check in checks()]
     for name in sorted(ids):
         if name not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"the checks: {', '.join(known)}"
             raise UsageError(f"there is no check {name!r}", hint=hint)

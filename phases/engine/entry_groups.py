@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from configparser import ConfigParser, Error
 from posixpath import basename
 
 from rezone.phases.engine.build_lists import parsed
@@ -52,6 +51,8 @@ def _in_toml(content: bytes) -> Iterator[str]:
 
 
 def _in_ini(name: str, content: bytes) -> Iterator[str]:
+    from configparser import ConfigParser, Error
+
     ini = ConfigParser(delimiters=("=",), interpolation=None, strict=False)
     ini.optionxform = str  # type: ignore[assignment,method-assign]  # as the library's page says
     try:

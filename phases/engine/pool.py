@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterator
 
@@ -49,6 +48,7 @@ class Processes(Struct, frozen=True, dict=True):
 def _in_processes(
     context: PhaseContext, chunks: list[list[str]], jobs: int
 ) -> Iterator[list[FileOutcome]]:
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # A forked worker has the context already; elsewhere it travels.

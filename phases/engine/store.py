@@ -22,6 +22,13 @@ NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 COMPILED = (".pyc", ".pyo")
 
 
+_SMALL, _MOST = 16 << 10, 2_000
+"""Bytes of a file that is read as a whole when only its head is asked for, and how many are kept.
+
+Together they take 32 MB at most.
+"""
+
+
 class Store(Protocol):
     """Where the files of a workspace are: on disk, in a commit, in an archive."""
 
@@ -36,7 +43,11 @@ class Store(Protocol):
 
 
 class Disk(Struct, frozen=True, dict=True):
-    """The files below the folder *root* as they are on disk."""
+    """The files below the folder *root* as they are on disk.
+
+    A small file whose head was read is not read again when its content is asked for: once, and as
+    long as there is room.
+    """
 
     root: Path
 
@@ -44,13 +55,18 @@ class Disk(Struct, frozen=True, dict=True):
     def _prefix(self) -> str:
         return os.path.join(self.root, "")
 
+    @cached_property
+    def _ahead(self) -> dict[str, bytes]:
+        return {}
+
     def content(self, path: str) -> bytes | None:
         """Return the bytes of a regular file, None for a link or a folder.
 
         Raises:
             Refused: it cannot be read.
         """
-        return regular_content(self._prefix + path, path)
+        found = self._ahead.pop(path, None)
+        return regular_content(self._prefix + path, path) if found is None else found
 
     def head(self, path: str) -> bytes:
         """Return the first `HEAD` bytes of a regular file, none of anything else.
@@ -58,7 +74,12 @@ class Disk(Struct, frozen=True, dict=True):
         Raises:
             Refused: it cannot be read.
         """
-        return regular_content(self._prefix + path, path, HEAD) or b""
+        found = self._ahead.get(path)
+        if found is None:
+            found = regular_content(self._prefix + path, path, _SMALL) or b""
+            if len(found) < _SMALL and len(self._ahead) < _MOST:
+                self._ahead[path] = found
+        return found[:HEAD]
 
     def link(self, path: str) -> str | None:
         """Return the text of a symbolic link, None for anything else."""
@@ -120,7 +141,9 @@ def regular_content(path: str | Path, relative: str, size: int = -1) -> bytes | 
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 return None
-            return os.read(descriptor, size) if size >= 0 else _all(descriptor, found.st_size)
+            if size < 0:
+                return _all(descriptor, found.st_size)
+            return _first(descriptor, min(size, found.st_size))
         finally:
             os.close(descriptor)
     except OSError as error:
@@ -144,6 +167,14 @@ def _all(descriptor: int, size: int) -> bytes:
     while parts[-1]:
         parts.append(os.read(descriptor, 1 << 20))
     return b"".join(parts)
+
+
+def _first(descriptor: int, size: int) -> bytes:
+    """Return the first *size* bytes of an open file, fewer where it has no more."""
+    found = os.read(descriptor, size)
+    while len(found) < size and (more := os.read(descriptor, size - len(found))):
+        found += more
+    return found
 
 
 def folder_entries(folder: str | Path, relative: str) -> list[os.DirEntry[str]]:

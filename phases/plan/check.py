@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 from typing import Protocol
 
 from rezone.phases.plan.landing import Landing, skipped_names
@@ -97,6 +96,8 @@ def _source_error(
 
 def _near(source: str, known: frozenset[str]) -> str:
     """Return a hint at what *source* may have meant."""
+    from difflib import get_close_matches
+
     module = parent(source)
     if module in known and not any(name.startswith(f"{module}.") for name in known):
         return f"{module!r} is a module; a symbol of it is written '{module}:{last(source)}'"

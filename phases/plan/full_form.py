@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from rezone.phases.plan.catalog import SHIPPED
@@ -43,6 +42,8 @@ def _extended(table: Table) -> Plan:
     if not name:
         return Plan()
     if name not in SHIPPED:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, SHIPPED, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"shipped: {', '.join(SHIPPED)}"
         table.wrong("extends", f"no plan {name!r} is shipped", hint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import TypeVar, cast
 
 from rezone.phases.plan.document import Document
@@ -145,6 +144,8 @@ class Table:
         """
         for name in self._value:
             if name not in self._asked:
+                from difflib import get_close_matches
+
                 near = get_close_matches(name, self._asked, n=1)
                 hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self._asked)}"
                 self.wrong(name, "this key is unknown", (instead or {}).get(name, hint))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from rezone.phases.plan.model import ChecksConfig, Domain, Thresholds, WorkspaceConfig
@@ -85,6 +84,8 @@ def read_domains(tables: list[Table], shipped: tuple[Domain, ...] = ()) -> tuple
     for domain, table in own.values():
         for name in domain.may_import:
             if name not in every:
+                from difflib import get_close_matches
+
                 near = get_close_matches(name, every, n=1)
                 hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(every)}"
                 table.wrong("may_import", f"there is no domain {name!r}", hint)

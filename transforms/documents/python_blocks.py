@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -81,6 +80,8 @@ def _rewritten(sources: list[str], joined: str, python: PythonRewriter | None) -
 def _edits(
     block: Block, source: str, new: str, document: Document, bound: frozenset[str]
 ) -> Iterator[Mention]:
+    from difflib import SequenceMatcher
+
     old_lines, new_lines = source.split("\n"), new.split("\n")
     matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
     for tag, first, last, new_first, new_last in matcher.get_opcodes():

@@ -48,8 +48,9 @@ def may_import(text: str) -> bool:
     return any(sign in text for sign in _SIGNS)
 
 
-_NAMED = re.compile(
-    rf"(?:{'|'.join(sorted(CALLS))})\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))"
+_NAMED = tuple(
+    re.compile(rf"{name}\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))")
+    for name in sorted(CALLS)
 )
 _ANSWERS = re.compile(r"^def __getattr__\b", re.MULTILINE)
 
@@ -61,7 +62,11 @@ def may_name(text: str, resolver: Resolver) -> bool:
     """Say whether *text* can hold such a name that a literal, or the module's own name, says."""
     return may_import(text) and (
         "initpkg" in text
-        or any(_may_move(text, match.end() - 1, resolver) for match in _NAMED.finditer(text))
+        or any(
+            _may_move(text, match.end() - 1, resolver)
+            for pattern in _NAMED
+            for match in pattern.finditer(text)
+        )
         or ("def __getattr__" in text and _ANSWERS.search(text) is not None)
         or may_rename(text)
     )

@@ -26,7 +26,8 @@ SIGNS = ("_module", "__import__", "importorskip", "find_spec", "resolve_name")
 """One of these is in whatever text names one of `CALLS`: fewer words to look for."""
 NO_ALIASES: Mapping[str, str] = {}
 
-_NOT_CALLED = re.compile(rf"(?:{'|'.join(sorted(CALLS))})\b(?:\s+as\s|(?!\s*[(=]))")
+# A pattern each: one that begins with letters is looked for at the speed of `str.find`.
+_NOT_CALLED = {name: re.compile(rf"{name}\b(?:\s+as\s|(?!\s*[(=]))") for name in sorted(CALLS)}
 _ASSIGNED = re.compile(r"=\s*(?:\w+\s*\.\s*)*\Z")
 _LONGEST = 200
 """Characters before such a name among which an assignment is looked for."""
@@ -36,7 +37,8 @@ def may_rename(text: str) -> bool:
     """Say whether *text* may give another name to one of these functions."""
     return any(sign in text for sign in SIGNS) and any(
         found[0][-1].isspace() or _ASSIGNED.search(text, *_before(found.start()))
-        for found in _NOT_CALLED.finditer(text)
+        for pattern in _NOT_CALLED.values()
+        for found in pattern.finditer(text)
     )
 
 

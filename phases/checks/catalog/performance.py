@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 from msgspec import Struct
 
@@ -108,6 +107,8 @@ def _compared(
 
 
 def _costs(was: Samples, came: Samples) -> list[_Cost]:
+    from statistics import median
+
     return [
         _Cost(name, median(was[name]), median(came[name]), ratio(was[name], came[name]))
         for name in was
@@ -117,6 +118,8 @@ def _costs(was: Samples, came: Samples) -> list[_Cost]:
 
 def _baseline(scene: Scene) -> Finding:
     """Measure the tree before the phase, for people and for later."""
+    from statistics import median
+
     tree = scene.session.copy_of_now()
     kept: Samples = {}
     notes: list[str] = []

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from statistics import median, quantiles
 
 from msgspec import Struct
 
@@ -65,6 +64,8 @@ def responses(app: str) -> Subject:
     """Return the answers of a web application: all of them, and each of its first requests."""
 
     def take(tree: Tree, _at: int) -> Mapping[str, float]:
+        from statistics import median, quantiles
+
         said = ask(tree, app, CALLS)
         times: dict[str, list[float]] = said.get("times", {})
         every = [seconds for calls in times.values() for seconds in calls]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from statistics import median
 
 from msgspec import Struct
 
@@ -31,6 +30,8 @@ class Ratio(Struct, frozen=True):
 
 def ratio(before: Sequence[float], after: Sequence[float]) -> Ratio:
     """Return how *after* compares with *before*; the same samples give the same interval."""
+    from statistics import median
+
     chance = random.Random(0)
     draws = sorted(
         median(chance.choices(after, k=len(after)))

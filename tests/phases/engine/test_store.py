@@ -28,3 +28,25 @@ def test_what_somebody_takes_away_meanwhile_is_said_to_be_gone(tmp_path: Path) -
         Disk(tmp_path).content("gone/a.py")
     with pytest.raises(Refused, match=r"gone.*is gone since the files were listed.*run again"):
         folder_entries(tmp_path / "gone", "gone")
+
+
+def test_a_small_file_is_not_read_twice_for_its_head_and_its_content(tmp_path: Path) -> None:
+    (tmp_path / "small").write_bytes(b"a\n" * 2000)
+    (tmp_path / "large").write_bytes(b"a\n" * 20000)
+    disk = Disk(tmp_path)
+    assert disk.head("small") == disk.head("large") == b"a\n" * 1024
+    (tmp_path / "small").write_bytes(b"later")
+    (tmp_path / "large").write_bytes(b"later")
+    assert disk.content("small") == b"a\n" * 2000
+    assert disk.content("large") == b"later"
+    assert disk.content("small") == b"later"  # once: nobody is told for ever what was
+
+
+def test_what_is_kept_for_content_has_an_end(tmp_path: Path) -> None:
+    disk = Disk(tmp_path)
+    for number in range(2001):
+        (tmp_path / str(number)).write_bytes(b"before")
+        disk.head(str(number))
+        (tmp_path / str(number)).write_bytes(b"after")
+    assert disk.content("1999") == b"before"
+    assert disk.content("2000") == b"after"
