@@ -19,8 +19,10 @@ _LONGEST_LINE = 2_000
 )  # fmt: skip
 def foreign(document: Document) -> Iterable[Mention]:
     """Return the paths of the text, and the names in its strings; other names are left."""
-    bundled = any(len(line) > _LONGEST_LINE for line in document.text.split("\n"))
-    for mention in document.mentions(certain=True):
+    mentions = document.mentions(certain=True)
+    lines = document.text.split("\n") if mentions else []
+    bundled = any(len(line) > _LONGEST_LINE for line in lines)
+    for mention in mentions:
         if bundled:
             yield mention.left(GENERATED)
         elif mention.kind in ("path", "escaped") or _in_string(document.text, mention.start):

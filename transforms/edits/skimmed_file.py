@@ -48,14 +48,12 @@ def skimmed_edits(
     if source.path in resolver.paths or (resolver.tasks and here is not None):
         return None
     text = source.text
-    if may_hold_table(text) or may_anchor(text):
-        return None
-    if may_name(text, resolver) or may_build(source, resolver):
+    if may_hold_table(text) or may_name(text, resolver) or may_build(source, resolver):
         return None
     if "package_data" in text or may_break_exports(text, resolver, here):
         return None
     found = skim(source, resolver.concerns)
-    if found is None or _may_find_files(text, found, resolver):
+    if found is None or may_anchor(text, found.imports) or _may_find_files(text, found, resolver):
         return None
     prose = _told_in_prose(source, found, resolver, find_mentions)
     file = FileEdits(source, found.tree, resolver, is_skimmed=True)

@@ -27,8 +27,8 @@ _SIMPLE_CHAIN = re.compile(r"[\w.]+\Z")
 
 def is_alone(source: SourceText, start: int, end: int) -> bool:
     """Say whether a statement has its line for itself: no semicolon, no ``if x: import y``."""
-    line, _ = source.position(start)
-    begin = source.line_starts[line - 1]
+    line, column = source.position(start)
+    begin = start - column
     if source.text[begin:start].strip(" \t\f"):
         return False
     if line > 1 and source.text[:begin].rstrip("\r\n").endswith("\\"):
@@ -70,7 +70,7 @@ def _import_through_libcst(
         small = rewrite_small(line.body, {0: edit})
         code = module.code_for_node(line.with_changes(body=small)).rstrip("\r\n")
         return edit.start, end, code
-    begin = source.line_starts[source.position(edit.start)[0] - 1]
+    begin = edit.start - source.position(edit.start)[1]
     indent = source.text[begin : edit.start].rpartition("\f")[2]
     codes = [module.code_for_node(part) for part in rewrite_line(line, {0: edit})]
     code = indent.join(codes)

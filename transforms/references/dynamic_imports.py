@@ -18,11 +18,11 @@ from rezone.transforms.index.modules import ModulePath
 from rezone.transforms.index.namespace import absolute
 from rezone.transforms.references.import_functions import (
     CALLS,
-    SIGNS,
     gives_top,
     import_aliases,
     import_function,
     may_rename,
+    named_in,
 )
 from rezone.transforms.references.imports import relative
 from rezone.transforms.references.nearby import nodes_near
@@ -40,18 +40,15 @@ class DynamicImport(Struct, frozen=True):
     written: str
 
 
-_SIGNS = ("__getattr__", "initpkg", *SIGNS)
-
-
 def may_import(text: str) -> bool:
     """Say whether *text* can hold such a name at all."""
-    return any(sign in text for sign in _SIGNS)
+    return bool(named_in(text)) or "__getattr__" in text or "initpkg" in text
 
 
-_NAMED = tuple(
-    re.compile(rf"{name}\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))")
+_NAMED = {
+    name: re.compile(rf"{name}\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))")
     for name in sorted(CALLS)
-)
+}
 _ANSWERS = re.compile(r"^def __getattr__\b", re.MULTILINE)
 
 
@@ -64,8 +61,8 @@ def may_name(text: str, resolver: Resolver) -> bool:
         "initpkg" in text
         or any(
             _may_move(text, match.end() - 1, resolver)
-            for pattern in _NAMED
-            for match in pattern.finditer(text)
+            for name in named_in(text)
+            for match in _NAMED[name].finditer(text)
         )
         or ("def __getattr__" in text and _ANSWERS.search(text) is not None)
         or may_rename(text)

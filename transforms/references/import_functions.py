@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from rezone.transforms.references.nearby import nodes_near
 from rezone.transforms.references.places import bound, called
@@ -22,7 +23,7 @@ CALLS = frozenset(
         "reload_module",
     }
 )
-SIGNS = ("_module", "__import__", "importorskip", "find_spec", "resolve_name")
+_SIGNS = ("_module", "__import__", "importorskip", "find_spec", "resolve_name")
 """One of these is in whatever text names one of `CALLS`: fewer words to look for."""
 NO_ALIASES: Mapping[str, str] = {}
 
@@ -33,12 +34,20 @@ _LONGEST = 200
 """Characters before such a name among which an assignment is looked for."""
 
 
+@lru_cache(maxsize=1)
+def named_in(text: str) -> tuple[str, ...]:
+    """Return those of `CALLS` that *text* holds; it is asked about one text several times."""
+    if not any(sign in text for sign in _SIGNS):
+        return ()
+    return tuple(name for name in sorted(CALLS) if name in text)
+
+
 def may_rename(text: str) -> bool:
     """Say whether *text* may give another name to one of these functions."""
-    return any(sign in text for sign in SIGNS) and any(
+    return any(
         found[0][-1].isspace() or _ASSIGNED.search(text, *_before(found.start()))
-        for pattern in _NOT_CALLED.values()
-        for found in pattern.finditer(text)
+        for name in named_in(text)
+        for found in _NOT_CALLED[name].finditer(text)
     )
 
 

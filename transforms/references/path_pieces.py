@@ -34,7 +34,7 @@ class Anchor(Struct, frozen=True):
         """Yield where the anchor of a piece stands; of each line one place is enough."""
         likely = _likely(self)
         length = len(self.text)
-        sides = tuple({before for before, _ in self.around})
+        pairs = _by_side(self)
         found = likely.search(text)
         while found is not None:
             position = found.start()
@@ -42,12 +42,9 @@ class Anchor(Struct, frozen=True):
             if (
                 text.startswith(self.behind, end)
                 or text.endswith(self.before, 0, position)
-                or (
-                    text.endswith(sides, 0, position)
-                    and any(
-                        text.endswith(before, 0, position) and text.startswith(behind, end)
-                        for before, behind in self.around
-                    )
+                or any(
+                    text.endswith(before, 0, position) and text.startswith(behind, end)
+                    for before, behind in pairs
                 )
             ):
                 yield position
@@ -64,11 +61,28 @@ def _likely(anchor: Anchor) -> re.Pattern[str]:
     Most places fail there, and a pattern says so many times quicker than it is asked in steps.
     """
     text = re.escape(anchor.text)
-    ends = {before[-3:] for before in (*anchor.before, *(b for b, _ in anchor.around))}
+    ends = {before[-3:] for before in anchor.before}
     starts = {behind[:3] for behind in anchor.behind}
+    around = defaultdict(set)
+    for before, behind in anchor.around:
+        if before[-3:] not in ends:
+            around[before[-3:]].add(behind[:3])
     sides = [rf"(?<={re.escape(each)}{text})" for each in sorted(ends)]
     sides += [rf"(?={re.escape(each)})" for each in sorted(starts)]
+    sides += [
+        rf"(?<={re.escape(before)}{text})(?={'|'.join(map(re.escape, sorted(behind)))})"
+        for before, behind in sorted(around.items())
+    ]
     return re.compile(rf"{text}(?:{'|'.join(sides)})")
+
+
+@lru_cache(maxsize=64)
+def _by_side(anchor: Anchor) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what stands before *anchor*, each with all that may stand behind it then."""
+    found = defaultdict(list)
+    for before, behind in anchor.around:
+        found[before].append(behind)
+    return tuple((before, tuple(behind)) for before, behind in found.items())
 
 
 def anchored(pieces: Iterable[str]) -> tuple[Anchor, ...]:

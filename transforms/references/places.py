@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from posixpath import join, normpath
 
 from msgspec import Struct
@@ -135,8 +136,12 @@ def trace(node: ast.expr, known: Mapping[str, str]) -> Trace | None:
     return found
 
 
-def variables(tree: ast.Module, source: SourceText) -> list[tuple[str, ast.expr]]:
-    """Return the variables bound to a place and nowhere else in the file, in order of place."""
+@lru_cache(maxsize=2)
+def variables(tree: ast.Module, source: SourceText) -> tuple[tuple[str, ast.expr], ...]:
+    """Return the variables bound to a place and nowhere else in the file, in order of place.
+
+    Editor and proof ask the same trees one after the other.
+    """
     names = {FILE}
     found: list[tuple[str, ast.expr]] = []
     while True:
@@ -152,7 +157,7 @@ def variables(tree: ast.Module, source: SourceText) -> list[tuple[str, ast.expr]
             break
         names, found = set(known), places
     if not found:
-        return []
+        return ()
     times = Counter(bound(nodes_near(tree, source, {name for name, _ in found})))
     once = {FILE: ""}
     kept = []
@@ -160,7 +165,7 @@ def variables(tree: ast.Module, source: SourceText) -> list[tuple[str, ast.expr]
         if times[name] == 1 and trace(value, once) is not None:
             once[name] = ""
             kept.append((name, value))
-    return kept
+    return tuple(kept)
 
 
 def _assigned(tree: ast.Module, lines: Lines) -> Iterator[tuple[ast.Name, ast.expr]]:

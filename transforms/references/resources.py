@@ -46,9 +46,12 @@ _SAID = (
 _CALLED = re.compile(rf"\b(?:{'|'.join(_WORDS)})\s*(?:\(|\bas\b)")
 
 
-def may_anchor(text: str) -> bool:
-    """Say whether *text* can find a data file through a package."""
-    known = any(module in text and said in text for module, said in _SAID)
+def may_anchor(text: str, imports: str) -> bool:
+    """Say whether *text* can find a data file through a package; *imports* holds what it imports.
+
+    Where nobody knows that, it is the text itself.
+    """
+    known = any(module in imports and said in text for module, said in _SAID)
     return known and _CALLED.search(text) is not None
 
 
@@ -81,7 +84,7 @@ def anchors(
     now: ModulePath | None,
 ) -> Iterator[Anchor]:
     """Yield the anchors of a file, those that stay as they are too: their way is no path."""
-    if not may_anchor(source.text):
+    if not may_anchor(source.text, source.text):
         return
     for found in _found(tree, source):
         names = _names(found.package, resolver, here, now)

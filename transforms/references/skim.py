@@ -45,12 +45,13 @@ class Skim(Struct, frozen=True):
     """What is known of a file without its tree.
 
     *tree* holds the import statements that matter, at their places in the file, *bound* the names
-    that all of its import statements bind.  *literals* are where strings and comments start and
-    end, in order.
+    that all of its import statements bind, *imports* their text.  *literals* are where strings and
+    comments start and end, in order.
     """
 
     tree: ast.Module
     bound: frozenset[str]
+    imports: str
     literals: tuple[tuple[int, int], ...]
 
     def in_literal(self, start: int, end: int) -> bool:
@@ -80,13 +81,14 @@ def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
     *matters* is asked about the text of each import statement.
     """
     text = source.text
-    if source.is_too_large or text.count("\r") != text.count("\r\n"):
+    if source.is_too_large or ("\r" in text and text.count("\r") != text.count("\r\n")):
         return None
     literals = literals_in(text)
     if literals is None:
         return None
     spans: list[tuple[int, int]] = []
     bound: set[str] = set()
+    imports: list[str] = []
     for match in whole_word("import").finditer(text):
         if _overlaps(literals, *match.span()):
             continue
@@ -94,6 +96,7 @@ def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
         if span is None:
             return None
         statement = text[slice(*span)]
+        imports.append(statement)
         names = None if matters(statement) else _bound(statement, match.end() - span[0])
         if names is None:
             spans.append(span)
@@ -104,7 +107,7 @@ def skim(source: SourceText, matters: Callable[[str], bool]) -> Skim | None:
         return None
     for node in nodes:
         bound.update(alias.asname or top(alias.name) for alias in node.names)
-    return Skim(ast.Module([*nodes], []), frozenset(bound - {"*"}), literals)
+    return Skim(ast.Module([*nodes], []), frozenset(bound - {"*"}), "\n".join(imports), literals)
 
 
 def _overlaps(literals: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
@@ -176,14 +179,17 @@ def _parsed(source: SourceText, spans: list[tuple[int, int]]) -> list[ImportNode
         return None
     found: list[ImportNode] = []
     first = 1
-    for node, piece, (start, _) in zip(nodes, pieces, spans, strict=True):
+    for node, piece, (start, end) in zip(nodes, pieces, spans, strict=True):
         if not isinstance(node, ast.Import | ast.ImportFrom) or node.lineno != first:
+            return None
+        if node.end_col_offset != len(piece.rpartition("\n")[2].encode("utf-8")):
             return None
         line, column = source.position(start)
         column = len(source.text[start - column : start].encode("utf-8"))
         for each in _placed(node):
             _move(each, first, line - first, column)
         first += piece.count("\n") + 1
+        source.place(node, start, end)
         found.append(node)
     return found
 

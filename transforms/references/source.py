@@ -10,6 +10,7 @@ import io
 import re
 import tokenize
 import warnings
+from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
@@ -23,6 +24,7 @@ LARGEST = 16 * 1024 * 1024
 MOST_WORDS = 500_000
 """Words of the largest file that is parsed: a tree takes up to 2 kB for each."""
 _SMALL = 1024 * 1024
+_FEW = 32
 _WORD = re.compile(r"\w+")
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -138,8 +140,19 @@ class SourceText(Struct, frozen=True, dict=True):
     def _ascii(self) -> bool:
         return self.text.isascii()
 
+    def place(self, node: ast.stmt, start: int, end: int) -> None:
+        """Let `span` say that *node* is what stands from *start* to *end*."""
+        self._placed[node] = (start, end)
+
+    @cached_property
+    def _placed(self) -> dict[ast.AST, tuple[int, int]]:
+        return {}
+
     def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         """Return the character offsets at which *node* starts and ends."""
+        placed = self._placed.get(node)
+        if placed is not None:
+            return placed
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         start = self.offset(node.lineno, node.col_offset)
@@ -147,7 +160,29 @@ class SourceText(Struct, frozen=True, dict=True):
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and 0-based column, in characters, of an offset."""
-        from bisect import bisect_right
-
+        if "line_starts" not in self.__dict__ and self._counting.may_go_on(self.text):
+            return self._counting.position(self.text, offset)
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1]
+
+    @cached_property
+    def _counting(self) -> _Counting:
+        return _Counting()
+
+
+class _Counting:
+    """Finds lines by counting their ends: quicker than to list all where few places are asked."""
+
+    def __init__(self) -> None:
+        self.offset = self.lines = self.asked = 0
+
+    def may_go_on(self, text: str) -> bool:
+        self.asked += 1
+        return self.asked < _FEW and "\r" not in text
+
+    def position(self, text: str, offset: int) -> tuple[int, int]:
+        if offset < self.offset:
+            self.offset = self.lines = 0
+        self.lines += text.count("\n", self.offset, offset)
+        self.offset = offset
+        return self.lines + 1, offset - text.rfind("\n", 0, offset) - 1
