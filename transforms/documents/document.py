@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rezone.transforms.documents.encoding import decode, fits
 from rezone.transforms.documents.outcome import DocumentOutcome
 from rezone.transforms.documents.registry import Document, PythonRewriter, read_as, rewriter_for
+from rezone.transforms.documents.still_reads import refuse_unreadable
 from rezone.transforms.records import replace
 from rezone.transforms.references.indirect import may_concern
 from rezone.transforms.references.mention import TASK
@@ -25,6 +26,9 @@ def rewrite(
     Bytes outside the mentions stay as they are, whatever the encoding and the line ends.  *python*
     rewrites blocks of Python in notebooks, Markdown and reStructuredText; without it they are
     read as text.  A binary file is left alone.
+
+    Raises:
+        Unproven: TOML or JSON would be none afterwards.
     """
     text, encoding, mentions = _read(path, content, text_map, python)
     if not mentions:
@@ -34,6 +38,8 @@ def rewrite(
     edits = tuple(mention for mention in placed if mention.new is not None)
     left = tuple(mention for mention in placed if mention.new is None)
     after = replace_mentions(text, edits).encode(encoding) if edits else None
+    if after is not None:
+        refuse_unreadable(path, content, after)
     return DocumentOutcome(after, edits, left)
 
 

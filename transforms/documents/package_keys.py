@@ -24,6 +24,7 @@ _MEASURED = frozenset({"source", "source_pkgs", "source_dirs"})
 _RUN = re.compile(r"(?:tool\.coverage\.|coverage:)?run")
 _CHECKED = frozenset({"packages", "files"})
 _MORE = re.compile(r"[ \t]*,?[ \t]*[^\s,#\])]")  # another entry on the same line
+_ENTRY = re.compile(r"[^\s,]+")
 _TIGHT = re.compile(r",[^\s\])]")
 
 
@@ -53,8 +54,18 @@ class Listing:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     def in_toml(self, document: Document) -> Iterator[Mention]:
-        """Yield what becomes of the entries of a TOML value, quotes included."""
+        """Yield what becomes of the entries of a TOML value, quotes included.
+
+        isort and mypy take one string as well, with commas between its entries.
+        """
         text = document.text
+        is_list = bool(self.spans) and "[" in text[self.key[1] : self.spans[0][0]]
+        if not is_list and any("," in text[slice(*span)] for span in self.spans):
+            self.spans = [
+                each.span() for span in self.spans for each in _ENTRY.finditer(text, *span)
+            ]
+            yield from self.in_ini(document)
+            return
         for start, end, extension in self._extensions(document):
             quote = text[start - 1]
             names = [f"{quote}{name}{quote}" for name in extension.entries]
@@ -65,7 +76,8 @@ class Listing:
                 new = f"{key}s{text[self.key[1] : start - 1]}[{', '.join(names)}]"
                 yield Mention(at, end + 1, text[at : end + 1], new, "dotted")
             else:
-                new = _listed(text, start - 1, end + 1, names, ",")
+                listed = _listed(text, start - 1, end + 1, names, ",")
+                new = listed if is_list else f"[{', '.join(names)}]"
                 yield Mention(start - 1, end + 1, text[start - 1 : end + 1], new, "dotted")
 
     def in_ini(self, document: Document) -> Iterator[Mention]:
