@@ -2,7 +2,7 @@
 
 `make bench-movers`.  For each mover: CPU seconds of all processes, and whether Django's own tests
 say the same as before the moves; a fast wrong answer does not count.  Each mover stands in a
-virtual environment of its own in the cache.
+virtual environment of its own in the cache, and moves in trees of its own (`django.py` says why).
 """
 
 from __future__ import annotations
@@ -88,7 +88,6 @@ def tests(tree: Path, suites: Sequence[str]) -> Tests:
 
 def prepared(base: Path, place: Path, mover: Mover | None) -> Path:
     """Return a copy of *base*; with a mover also the packages it wants to find."""
-    shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(base, place)
     if mover is not None:
         for package in {new.rpartition(".")[0] for new in MOVES.values()}:
@@ -136,7 +135,7 @@ def rezone(base: Path, place: Path) -> Cost:
 
 def measured(arguments: argparse.Namespace, scratch: Path) -> dict[str, Result]:
     """Run everything; slow movers once, all others in every round."""
-    base, place = unpacked(scratch, arguments.tree), scratch / "tree"
+    base = unpacked(scratch, arguments.tree)
     results: dict[str, Result] = {}
     ruff = Path(sys.executable).with_name("ruff")
     graph = [str(ruff), "analyze", "graph", "."]
@@ -144,13 +143,13 @@ def measured(arguments: argparse.Namespace, scratch: Path) -> dict[str, Result]:
     for number in range(arguments.rounds):
         for name, command in (("ast.parse of every file", PARSE), ("ruff analyze graph", graph)):
             results.setdefault(name, Result()).costs.append(run(command, base))
-        ours = results.setdefault("rezone", Result())
+        ours, place = results.setdefault("rezone", Result()), _new(scratch)
         ours.costs.append(rezone(base, place))
         _test(ours, place, arguments.suite)
         for mover in chosen:
             if mover.slow and number:
                 continue
-            result = results.setdefault(mover.name, Result())
+            result, place = results.setdefault(mover.name, Result()), _new(scratch)
             found, result.moved = move(mover, base, place, arguments.limit)
             result.costs.append(found)
             _test(result, place, arguments.suite)
@@ -159,6 +158,10 @@ def measured(arguments: argparse.Namespace, scratch: Path) -> dict[str, Result]:
     before = results["ast.parse of every file"]
     _test(before, base, arguments.suite)
     return results
+
+
+def _new(scratch: Path) -> Path:
+    return Path(tempfile.mkdtemp(dir=scratch)) / "tree"
 
 
 def _test(result: Result, tree: Path, suites: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """What the parts cost that keep a phase safe: three moves in Django 5.2, each part left out once.
 
-`make bench-safety`.  Rounds are interleaved; a part's cost is the median with everything less the
-median without the part.  All of them are on by default.
+`make bench-safety`.  Rounds are interleaved, each run has a tree of its own (`django.py` says why);
+a part's cost is the median with everything less the median without the part.  All of them are on by
+default.
 """
 
 from __future__ import annotations
@@ -37,18 +38,17 @@ def main() -> None:
     arguments = parser.parse_args()
     found: dict[str, list[Cost]] = {}
     with tempfile.TemporaryDirectory(prefix="rezone-bench-") as scratch:
-        tree = unpacked(Path(scratch), arguments.tree)
+        base = unpacked(Path(scratch), arguments.tree)
         plan = Path(scratch) / "moves.json"
         plan.write_text(json.dumps({"roots": ["."], "moves": MOVES}))
-        where = ["-q", "--root", str(tree), "migrate", "--phase", "1", "--config", str(plan)]
         for _ in range(arguments.rounds):
-            found.setdefault("ast.parse of every file", []).append(run(PARSE, tree))
+            found.setdefault("ast.parse of every file", []).append(run(PARSE, base))
             for name, (parts, checks) in WITHOUT.items():
-                rezone = [sys.executable, DRIVER, parts, *where]
-                cost = run([*rezone, "--execute", "--checks", checks], tree)
-                found.setdefault(name, []).append(cost)
-                run([*rezone, "--rollback"], tree)
-                shutil.rmtree(tree / "migration_backups")
+                tree = Path(tempfile.mkdtemp(dir=scratch)) / "tree"
+                shutil.copytree(base, tree, symlinks=True)
+                migrate = ["migrate", "--phase", "1", "--config", str(plan), "--execute"]
+                command = [sys.executable, DRIVER, parts, "-q", *migrate, "--checks", checks]
+                found.setdefault(name, []).append(run(command, tree))
     rows = {name: Rounds(tuple(costs)) for name, costs in found.items()}
     table(rows, EVERYTHING)
     written(arguments.json, rows)

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from rezone.phases.transaction import durable, fingerprint
 from rezone.phases.transaction.backup import PhaseFolder
@@ -77,8 +76,7 @@ def after(record: Manifest, folder: PhaseFolder) -> State:
     )
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(Struct):
     """One switch of the tree at *root* from the state *leave* to the state *enter*.
 
     With *expect* (the stamps of the files that leave) it is the first attempt: each step is

@@ -5,8 +5,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import FrameType
+
+from msgspec import Struct, field
 
 Progress = Callable[[int, int], None]
 """Called with the steps done and the steps in all."""
@@ -18,8 +19,7 @@ class Stopped(KeyboardInterrupt):
     """A signal asked the run to stop."""
 
 
-@dataclass(slots=True)
-class Pulse:
+class Pulse(Struct):
     """Counts steps, tells *progress*, and notices between two steps that a signal came."""
 
     progress: Progress | None = None

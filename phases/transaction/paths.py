@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct, field
 
 
 def ancestors(path: str) -> list[str]:
@@ -50,8 +51,7 @@ def flat_name(path: str) -> str:
     return sha256(os.fsencode(path)).hexdigest()[:16]
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """Where paths of the tree at *root* really are; each folder is looked up once."""
 
     root: Path

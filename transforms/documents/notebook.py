@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rezone.transforms.documents.json_text import (
     LITERAL,
@@ -28,8 +29,7 @@ _TIMED = re.compile(r"\s*%%(?:time|timeit|capture|prun|memit|mprun)\b")
 Key = str | int
 
 
-@dataclass(slots=True)
-class _Cell:
+class _Cell(Struct):
     kind: str = ""
     source: list[Literal] = field(default_factory=list)
 

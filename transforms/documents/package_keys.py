@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rezone.transforms.documents.registry import Document
 from rezone.transforms.references.mentions import Mention
@@ -40,8 +41,7 @@ def takes(table: str, key: str) -> Takes | None:
     return Takes.MEASURED if is_run else Takes.CHECKED if is_mypy else None
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """The value of one key that lists packages: the spans of the names in it.
 
     *key* is the span of the key itself; with *commas* there is one between any two names, else a

@@ -7,8 +7,9 @@ one entry, the entry names that package, with the ``__init__.py`` that the phase
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath, relpath
+
+from msgspec import Struct
 
 from rezone.transforms.documents.registry import Document
 from rezone.transforms.index.modules import below
@@ -18,8 +19,7 @@ from rezone.transforms.references.mentions import Mention, TextMap
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
-class PoetryPackage:
+class PoetryPackage(Struct):
     """One entry: the spans of its values in the text, without their quotes."""
 
     include: Span | None = None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rezone.transforms.references.dotted import Binding, DottedUse
 from rezone.transforms.references.scope_tree import ScopeTree
 
 
-@dataclass
-class BindingPlan:
+class BindingPlan(Struct):
     """What becomes of one scope's binding.
 
     *aliases*: new module → local name it is imported under.  *before* and *after*: modules to

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rezone.transforms.edits.actions import JoinEdit, KeywordEdit, TableEdit, TextEdit
 from rezone.transforms.edits.anchors import AnchorComparison
@@ -36,8 +37,7 @@ from rezone.transforms.references.source import SourceText
 _GAPS = re.compile(r"\s+|^|$")
 
 
-@dataclass
-class _Side:
+class _Side(Struct, dict=True):
     """One of the two files."""
 
     source: SourceText

@@ -25,7 +25,9 @@ class Lines:
 
     def __init__(self, source: SourceText, names: Iterable[str]) -> None:
         # One search a name: a pattern that begins with letters is looked for at the speed of find.
-        found = {m.start() for name in names for m in whole_word(name).finditer(source.text)}
+        text = source.text
+        here = (name for name in names if name in text)
+        found = {m.start() for name in here for m in whole_word(name).finditer(text)}
         self.numbers = [source.position(start)[0] for start in sorted(found)]
 
     def are_in(self, node: ast.AST) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 Statement = ast.Import | ast.ImportFrom
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-@dataclass(eq=False, slots=True)
-class Scope:
+class Scope(Struct, eq=False):
     """A block with names of its own: module, class, function or comprehension."""
 
     node: ast.AST
@@ -38,8 +38,7 @@ class Scope:
         return name in self.imports or name in self.others
 
 
-@dataclass(eq=False, slots=True)
-class Use:
+class Use(Struct, eq=False):
     """A name, with the attributes taken of it, as written in one place.
 
     *attributes* are the attribute nodes around the name, innermost first.  *inside* is the string
@@ -71,8 +70,7 @@ class Use:
         return isinstance(outermost.ctx, ast.Load)
 
 
-@dataclass(eq=False, slots=True)
-class ScopeTree:
+class ScopeTree(Struct, eq=False):
     """Every scope of a module, and every use of a name in it."""
 
     module: Scope

@@ -72,13 +72,16 @@ def names_in(text: str, text_map: TextMap) -> Iterator[Mention]:
     """Yield the dotted names, plain and escaped, that move; they may overlap other mentions."""
     plain, opened, escaped = _patterns(text_map)
     matches = _matches(plain, text_map.stems, text)
-    if "*." in text or _GOES_OPEN.search(text) is not None:
+    # One letter is looked for many times faster than two.
+    if any(mark in text for mark in "{%$*") and (
+        "*." in text or _GOES_OPEN.search(text) is not None
+    ):
         matches = chain(_matches(opened, text_map.tops, text), matches)
     for match in matches:
         mention = _plain(text, match.start(), match[0], text_map)
         if mention is not None:
             yield mention
-    if "\\." in text:
+    if "\\" in text and "\\." in text:
         for match in _matches(escaped, text_map.tops, text):
             mention = _escaped(text, match, text_map)
             if mention is not None:
