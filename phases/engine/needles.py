@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from rezone.transforms.index.modules import SOURCE_SUFFIXES
+from rezone.transforms.names import top
 
 
 class Needle(Struct, frozen=True, dict=True):
@@ -107,14 +108,20 @@ class Joins(Struct, frozen=True, dict=True):
     def are_in(self, content: bytes) -> bool:
         """Say whether a file may put such a name together."""
         # The beginnings are looked for without a pattern, many times faster.
-        for beginning in self._beginnings:
-            if beginning in content and _goes_on(content, beginning):
+        for beginning, longer in self._beginnings:
+            if beginning in content and any(_goes_on(content, each) for each in longer):
                 return True
         return b"import_module(" in content and _RELATIVE.search(content) is not None
 
     @cached_property
-    def _beginnings(self) -> tuple[bytes, ...]:
-        return tuple(f"{quote}{name}.".encode() for name in self.packages for quote in "\"'")
+    def _beginnings(self) -> tuple[tuple[bytes, tuple[bytes, ...]], ...]:
+        """What a name begins with at the top, and all that begins with that."""
+        found: dict[bytes, list[bytes]] = {}
+        for name in self.packages:
+            for quote in "\"'":
+                beginning = f"{quote}{top(name)}.".encode()
+                found.setdefault(beginning, []).append(f"{quote}{name}.".encode())
+        return tuple((beginning, tuple(longer)) for beginning, longer in found.items())
 
 
 _PUT_TOGETHER = frozenset((b'"', b"'", b"{", b"%"))

@@ -7,7 +7,6 @@ decides between files of one name: a regular package, then a module, then a name
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -48,8 +47,7 @@ def below(path: str, folder: str) -> str | None:
     return path[len(folder) + 1 :] if path.startswith(folder + "/") else None
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Struct, frozen=True, dict=True):
     """The modules of a workspace.
 
     Args:
@@ -59,10 +57,10 @@ class Index:
 
     files: frozenset[str]
     roots: tuple[str, ...]
-    _innermost: tuple[str, ...] = field(init=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_innermost", tuple(sorted(self.roots, key=len, reverse=True)))
+    @cached_property
+    def _innermost(self) -> tuple[str, ...]:
+        return tuple(sorted(self.roots, key=len, reverse=True))
 
     @classmethod
     def build(cls, files: Iterable[str], roots: Iterable[str]) -> Index:

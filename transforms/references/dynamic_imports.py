@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -45,13 +46,12 @@ def may_import(text: str) -> bool:
     return bool(named_in(text)) or "__getattr__" in text or "initpkg" in text
 
 
-_NAMED = {
-    name: re.compile(rf"{name}\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))")
-    for name in sorted(CALLS)
-}
+@cache
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{name}\s*\([^()\"']*(?:[\"'(]|(?<=__name__)|(?<=__package__))")
+
+
 _ANSWERS = re.compile(r"^def __getattr__\b", re.MULTILINE)
-
-
 _ABSOLUTE = re.compile(r"(?<!\w)[\"'](?P<name>[^\W\d][\w.]*)[\"']\s*[,)]")
 
 
@@ -62,7 +62,7 @@ def may_name(text: str, resolver: Resolver) -> bool:
         or any(
             _may_move(text, match.end() - 1, resolver)
             for name in named_in(text)
-            for match in _NAMED[name].finditer(text)
+            for match in _named(name).finditer(text)
         )
         or ("def __getattr__" in text and _ANSWERS.search(text) is not None)
         or may_rename(text)

@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rezone.transforms.references.nearby import nodes_near
 from rezone.transforms.references.places import bound, called
@@ -27,8 +27,6 @@ _SIGNS = ("_module", "__import__", "importorskip", "find_spec", "resolve_name")
 """One of these is in whatever text names one of `CALLS`: fewer words to look for."""
 NO_ALIASES: Mapping[str, str] = {}
 
-# A pattern each: one that begins with letters is looked for at the speed of `str.find`.
-_NOT_CALLED = {name: re.compile(rf"{name}\b(?:\s+as\s|(?!\s*[(=]))") for name in sorted(CALLS)}
 _ASSIGNED = re.compile(r"=\s*(?:\w+\s*\.\s*)*\Z")
 _LONGEST = 200
 """Characters before such a name among which an assignment is looked for."""
@@ -47,8 +45,14 @@ def may_rename(text: str) -> bool:
     return any(
         found[0][-1].isspace() or _ASSIGNED.search(text, *_before(found.start()))
         for name in named_in(text)
-        for found in _NOT_CALLED[name].finditer(text)
+        for found in _not_called(name).finditer(text)
     )
+
+
+@cache
+def _not_called(name: str) -> re.Pattern[str]:
+    # A pattern each: one that begins with letters is looked for at the speed of `str.find`.
+    return re.compile(rf"{name}\b(?:\s+as\s|(?!\s*[(=]))")
 
 
 def _before(position: int) -> tuple[int, int]:

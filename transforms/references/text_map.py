@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename
+
+from msgspec import Struct
 
 from rezone.transforms.index.new_tops import NewTop
 from rezone.transforms.moves.name_map import NameMap
@@ -21,8 +22,7 @@ def _unread(module: str, name: str) -> bool | None:  # noqa: ARG001 - the shape 
     return None
 
 
-@dataclass(frozen=True, eq=False)
-class TextMap:
+class TextMap(Struct, frozen=True, eq=False, dict=True):
     """Everything text can say that a phase makes untrue.  Immutable, and survives pickling.
 
     *modules* are the qualified names before the phase, *paths* and *folders* what moves (a folder
