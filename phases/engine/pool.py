@@ -16,7 +16,9 @@ from rezone.phases.engine.outcome import FileOutcome
 ENOUGH = 10_000
 """With fewer files one process is quick enough, and spends a tenth less of the processor."""
 
-CHUNK = 64
+_LEAST, _MOST = 16, 512
+"""Paths that one process is given at once: to pass them on costs as much as to read a few files."""
+
 _context: PhaseContext | None = None
 
 
@@ -34,15 +36,26 @@ class Processes(Struct, frozen=True, dict=True):
             RezoneError: whatever a file raised.
         """
         jobs = self.jobs or (usable_processors() if len(paths) >= ENOUGH else 1)
-        chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+        chunks = list(_shares(paths, jobs))
         outcomes = (
             (examine(context, chunk) for chunk in chunks)
             if jobs == 1
             else _in_processes(context, chunks, jobs)
         )
-        for done, found in enumerate(outcomes, 1):
+        done = 0
+        for chunk, found in zip(chunks, outcomes, strict=True):
             yield from found
-            count(min(done * CHUNK, len(paths)))
+            done += len(chunk)
+            count(done)
+
+
+def _shares(paths: list[str], jobs: int) -> Iterator[list[str]]:
+    """Yield *paths* in pieces, the last ones small, so that all processes end at one time."""
+    start = 0
+    while start < len(paths):
+        size = min(max((len(paths) - start) // (8 * jobs), _LEAST), _MOST)
+        yield paths[start : start + size]
+        start += size
 
 
 def _in_processes(
