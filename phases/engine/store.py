@@ -82,9 +82,17 @@ class Disk(Struct, frozen=True, dict=True):
         return found[:HEAD]
 
     def link(self, path: str) -> str | None:
-        """Return the text of a symbolic link, None for anything else."""
+        """Return the text of a symbolic link, None for anything else.
+
+        Raises:
+            OSError: the system cannot tell.
+        """
         full = self._prefix + path
-        return os.readlink(full) if os.path.islink(full) else None
+        try:
+            found = os.lstat(full)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return os.readlink(full) if stat.S_ISLNK(found.st_mode) else None
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield every file below *folder*, ignored ones too, but nothing Python compiled.

@@ -50,3 +50,11 @@ def test_what_is_kept_for_content_has_an_end(tmp_path: Path) -> None:
         (tmp_path / str(number)).write_bytes(b"after")
     assert disk.content("1999") == b"before"
     assert disk.content("2000") == b"after"
+
+
+def test_where_the_system_cannot_tell_a_link_nobody_says_that_there_is_none(tmp_path: Path) -> None:
+    assert Disk(tmp_path).link("gone") is None
+    (tmp_path / "link").symlink_to("nowhere")
+    assert Disk(tmp_path).link("link") == "nowhere"
+    with pytest.raises(OSError, match="too long"):
+        Disk(tmp_path).link("x" * 300)
