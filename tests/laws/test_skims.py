@@ -290,6 +290,13 @@ y = {
 ---
 from app.pages import x
 
+
+def f(): return {x:
+    '''app.pages.x'''
+}
+---
+from app.pages import x
+
 y = '''
 class A:
 ''' '''app.pages.x'''

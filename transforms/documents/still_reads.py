@@ -22,7 +22,10 @@ def refuse_unreadable(path: str, before: bytes, after: bytes) -> None:
     problem = _problem(read, after)
     if problem:
         why = f"cannot be read any more after its edits: {problem}"
-        raise Unproven(why, path, hint="report this file; nothing was changed")
+        hint = (
+            "report this file; `exclude` in the plan leaves it out meanwhile; nothing was changed"
+        )
+        raise Unproven(why, path, hint=hint)
 
 
 def _problem(read: Callable[[bytes], object], content: bytes) -> str:

@@ -61,7 +61,7 @@ def _is_docstring(text: str, literals: Spans, at: int) -> bool:
     return True
 
 
-_BRACKETS = (("(", ")"), ("[", "]"))
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
 
 
 def _reaches(literals: Spans, at: int, text: str, line: int) -> bool:
