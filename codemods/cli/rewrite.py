@@ -104,4 +104,4 @@ def _as(output_format: str, found: Rewritten, written: bool) -> bytes:
 
     if output_format == "markdown":
         return markdown(found, written=written).encode("utf-8", "backslashreplace")
-    return json_bytes(sarif(found) if output_format == "sarif" else found.as_dict(), indent=2)
+    return json_bytes(sarif(found) if output_format == "sarif" else found.as_dict())

@@ -102,7 +102,8 @@ def _document(
             references += [_reference(m, Status.REWRITTEN, lines) for m in outcome.edits]
             references += [_reference(m, m.status, lines) for m in outcome.left]
         parts.append(part if outcome is None or outcome.content is None else outcome.content)
-        lines += part.count(b"\n") if len(part) < len(content) else 0
+        if len(part) < len(content):  # else nothing follows
+            lines += part.count(b"\n")
     after = b"".join(parts)
     changed = None if after == content else after
     return FileOutcome(path, new, digest, changed, tuple(references))

@@ -11,20 +11,20 @@ from rezone.phases.transaction import durable
 from rezone.phases.transaction.refusal import as_refusal
 
 
-def json_bytes(value: object, indent: int | None = None) -> bytes:
-    """Return *value* as UTF-8, names of all scripts readable, with a final newline.
+def json_bytes(value: object) -> bytes:
+    """Return *value* as indented UTF-8, names of all scripts readable, with a final newline.
 
     A file name that is no UTF-8 holds lone surrogates (PEP 383); they become ``\\udcXX``, which
     is how JSON writes them too.
     """
-    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    text = json.dumps(value, indent=2, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def readable_bytes(value: object) -> bytes:
-    """Return *value* as `json_bytes`, on lines that a person can read."""
+    """Return *value* as `json_bytes`, an object with a line for each of its entries."""
     if not isinstance(value, Mapping):
-        return json_bytes(value, indent=2)
+        return json_bytes(value)
     return laid_out(value).encode("utf-8", "backslashreplace")
 
 

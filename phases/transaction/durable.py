@@ -71,12 +71,17 @@ def ensure_folder(path: StrPath) -> set[str]:
     """Create *path* and the folders above it where missing; return what is to be synced."""
     missing = []
     folder = os.fspath(path)
-    while not leads_to_folder(folder or "."):
+    while not leads_to_folder(folder):
         missing.append(folder)
-        folder = os.path.dirname(folder)
+        folder = _above(folder)
     for each in reversed(missing):
         Path(each).mkdir(exist_ok=True)
-    return {os.path.dirname(each) or "." for each in missing}
+    return set(map(_above, missing))
+
+
+def _above(path: StrPath) -> str:
+    """Return the folder that *path* is in."""
+    return os.path.dirname(path) or "."
 
 
 def write(path: Path, data: bytes) -> None:
@@ -110,7 +115,7 @@ def imitate(source: StrPath, copy: StrPath) -> None:
 
 def copy(source: StrPath, target: StrPath) -> None:
     """Copy a file, a link (as a link) or a folder with all its attributes, durably."""
-    above = os.path.dirname(target) or "."
+    above = _above(target)
     folders = ensure_folder(above)
     if is_folder(source):
         shutil.copytree(source, target, symlinks=True)
@@ -131,8 +136,8 @@ def move(source: StrPath, target: StrPath, *, replace: bool = True) -> set[str]:
         FileExistsError: something stands at *target*, and *replace* is false.
         TreeChanged: *source* was edited while it was copied.
     """
-    above = os.path.dirname(target) or "."
-    folders = ensure_folder(above) | {os.path.dirname(source) or ".", above}
+    above = _above(target)
+    folders = ensure_folder(above) | {_above(source), above}
     rename = os.replace if replace else renaming.rename_to_free
     try:
         rename(source, target)

@@ -115,8 +115,7 @@ class Exchange(Struct):
             self._refuse_edited(path, self.leave.kept(path))
         self._note(Step(COMMITTED))
 
-    def place(self, path: str) -> str:
-        """Return where *path* is in the tree."""
+    def _in_tree(self, path: str) -> str:
         return os.path.join(self.root, path)
 
     def _each(self, step: str, paths: Iterable[str], act: Callable[[str], None]) -> None:
@@ -132,7 +131,7 @@ class Exchange(Struct):
 
     def _stow(self, path: str) -> None:
         """Take the file of the state that is left out of the tree."""
-        tree, kept = self.place(path), self.leave.kept(path)
+        tree, kept = self._in_tree(path), self.leave.kept(path)
         self._forget_partials(tree, kept)
         if self.expect is not None:
             self._refuse_edited(path, tree)
@@ -150,12 +149,12 @@ class Exchange(Struct):
 
     def _place(self, path: str) -> None:
         """Bring the file of the state that is entered into the tree."""
-        tree, kept = self.place(path), self.enter.kept(path)
+        tree, kept = self._in_tree(path), self.enter.kept(path)
         self._forget_partials(tree, kept)
         if not is_there(kept):
             return
         for folder in [] if leads_to_folder(os.path.dirname(tree)) else ancestors(path):
-            if is_there(self.place(folder)) and not leads_to_folder(self.place(folder)):
+            if is_there(self._in_tree(folder)) and not leads_to_folder(self._in_tree(folder)):
                 self._clear(folder, "")
         digest = self.enter.digests[path]
         if is_there(tree):
@@ -184,11 +183,11 @@ class Exchange(Struct):
         folders = sorted(self.leave.folders, key=depth, reverse=True)
         self._note(Step("prune", files=folders))
         for folder in folders:
-            if _is_empty(self.place(folder)) and not self._is_entered(folder):
+            if _is_empty(self._in_tree(folder)) and not self._is_entered(folder):
                 durable.remove(self.leave.shelved(folder))
-                self._move(self.place(folder), self.leave.shelved(folder))
+                self._move(self._in_tree(folder), self.leave.shelved(folder))
                 if not _is_empty(self.leave.shelved(folder)):  # a file came in that very moment
-                    self._move(self.leave.shelved(folder), self.place(folder))
+                    self._move(self.leave.shelved(folder), self._in_tree(folder))
         self._sync()
 
     def _reopen(self) -> None:
@@ -196,7 +195,7 @@ class Exchange(Struct):
         folders = sorted(self.enter.folders, key=depth)
         self._note(Step("reopen", files=folders))
         for folder in folders:
-            tree, shelved = self.place(folder), self.enter.shelved(folder)
+            tree, shelved = self._in_tree(folder), self.enter.shelved(folder)
             self._forget_partials(tree, shelved)
             if not is_folder(shelved) or (is_folder(tree) and not _is_empty(tree)):
                 continue
@@ -214,7 +213,7 @@ class Exchange(Struct):
             return False
         is_file = twin in self.enter.digests
         waits = self.enter.kept(twin) if is_file else self.enter.shelved(twin)
-        return not is_there(waits) and is_same(self.place(twin), self.place(path))
+        return not is_there(waits) and is_same(self._in_tree(twin), self._in_tree(path))
 
     def _forget_partials(self, *paths: str) -> None:
         """Remove what an attempt across devices left half copied."""
@@ -226,7 +225,7 @@ class Exchange(Struct):
         """Make way at *path*; what has *digest* already may be replaced."""
         if self.expect is not None:
             raise TreeChanged("appeared while the run was under way", path)
-        if not fingerprint.holds(self.place(path), digest):
+        if not fingerprint.holds(self._in_tree(path), digest):
             self._save(path)
 
     def _save(self, path: str) -> None:

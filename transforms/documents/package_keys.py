@@ -61,10 +61,9 @@ class Listing(Struct):
         text = document.text
         is_list = bool(self.spans) and "[" in text[self.key[1] : self.spans[0][0]]
         if not is_list and any("," in text[slice(*span)] for span in self.spans):
-            self.spans = [
-                each.span() for span in self.spans for each in _ENTRY.finditer(text, *span)
-            ]
-            yield from self.in_ini(document)
+            entries = [each for span in self.spans for each in _ENTRY.finditer(text, *span)]
+            listing = Listing(self.key, self.takes, spans=[each.span() for each in entries])
+            yield from listing.in_ini(document)
             return
         for start, end, extension in self._extensions(document):
             quote = text[start - 1]

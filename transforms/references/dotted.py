@@ -98,16 +98,23 @@ def bound_module(imported: Imported, resolver: Resolver) -> tuple[str, str, bool
 
 def needs_scopes(references: list[ImportReference], resolver: Resolver) -> bool:
     """Say whether a name these imports bind can reach a moved module through attributes."""
+    return any(
+        is_plain
+        or resolver.names.splits(resolver.canonical(module))
+        or resolver.canonical(module) != module
+        for module, _, is_plain in ways_to_moved(references, resolver)
+    )
+
+
+def ways_to_moved(
+    references: list[ImportReference], resolver: Resolver
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield what `bound_module` says of the names from which attributes lead to what moves."""
     for reference in references:
         for imported in reference.names:
             bound = bound_module(imported, resolver)
-            if bound is None or not resolver.leads_to_moved(bound[0]):
-                continue
-            if bound[2] or resolver.names.splits(resolver.canonical(bound[0])):
-                return True
-            if resolver.canonical(bound[0]) != bound[0]:
-                return True
-    return False
+            if bound is not None and resolver.leads_to_moved(bound[0]):
+                yield bound
 
 
 def bindings_of(

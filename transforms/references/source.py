@@ -160,8 +160,10 @@ class SourceText(Struct, frozen=True, dict=True):
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and 0-based column, in characters, of an offset."""
-        if "line_starts" not in self.__dict__ and self._counting.may_go_on(self.text):
-            return self._counting.position(self.text, offset)
+        if "line_starts" not in self.__dict__:
+            counted = self._counting.position(self.text, offset)
+            if counted is not None:
+                return counted
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1]
 
@@ -176,11 +178,11 @@ class _Counting:
     def __init__(self) -> None:
         self.offset = self.lines = self.asked = 0
 
-    def may_go_on(self, text: str) -> bool:
+    def position(self, text: str, offset: int) -> tuple[int, int] | None:
+        """Return line and column of *offset*, None where the lines had better be listed."""
         self.asked += 1
-        return self.asked < _FEW and "\r" not in text
-
-    def position(self, text: str, offset: int) -> tuple[int, int]:
+        if self.asked >= _FEW or "\r" in text:
+            return None
         if offset < self.offset:
             self.offset = self.lines = 0
         self.lines += text.count("\n", self.offset, offset)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rezone.transforms.references.dotted import bound_module
+from rezone.transforms.references.dotted import ways_to_moved
 from rezone.transforms.references.imports import ImportReference
 from rezone.transforms.references.nearby import whole_word
 from rezone.transforms.references.resolver import Resolver
@@ -24,22 +24,13 @@ def may_use(text: str, imports: list[ImportReference], resolver: Resolver, skim:
     *imports* are those that its *skim* found.
     """
     roots: set[str] = set()
-    for reference in imports:
-        for imported in reference.names:
-            bound = bound_module(imported, resolver)
-            if bound is None or not resolver.leads_to_moved(bound[0]):
-                continue
-            module, new_module, is_plain = bound
-            canonical = resolver.canonical(module)
-            if canonical != module:
-                return True
-            if not is_plain:
-                if resolver.names.splits(module):
-                    return True
-            elif imported.changes or new_module != module:
-                return True
-            else:
-                roots.add(module)
+    for module, new_module, is_plain in ways_to_moved(imports, resolver):
+        if resolver.canonical(module) != module:
+            return True
+        if is_plain and new_module == module:
+            roots.add(module)
+        elif is_plain or resolver.names.splits(module):
+            return True
     return any(_goes_to_moved(text, root, resolver, skim) for root in roots)
 
 
